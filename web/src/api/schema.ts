@@ -4,6 +4,277 @@
  */
 
 export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys of access tokens
+         * @description Those of this issuer alone. A key is published an hour before it signs, and until its last token has expired.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/vwr/activate/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open the room of an event, at once */
+        post: operations["activateVwr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/vwr/advance/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call those who may be called now
+         * @description Cap and ceiling stay as they are: nothing that is asked for here lets in more.
+         */
+        post: operations["advanceVwr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/vwr/deactivate/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the room of an event: its sale needs no token any more */
+        post: operations["deactivateVwr"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/vwr/status/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The line of an event, as operators see it */
+        get: operations["operatedVwr"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/forgot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another password
+         * @description The same answer whether the address has an account or not.
+         */
+        post: operations["forgot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/guest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become a guest
+         * @description Without an account: holds and orders belong to a name that only the holder of the tokens can use.
+         */
+        post: operations["beginGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in
+         * @description With the access token of a guest, what the guest holds stays the caller's.
+         */
+        post: operations["logIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out
+         * @description Ends the session of the refresh token, and that of the access token. From then on every service refuses the access tokens of them.
+         */
+        post: operations["logOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mailbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails of this demo
+         * @description Of all its buyers, the last first. Elsewhere there is no such thing.
+         */
+        get: operations["showMailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew a session
+         * @description Each refresh token is good once; within ten seconds its repetition gets the same successor. One that comes back later ends the session.
+         */
+        post: operations["refreshSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for an account
+         * @description The same answer whether the address has an account or not: a mail says what follows. There is no account before its link is opened.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set another password
+         * @description With the token of a link. All sessions of the account end.
+         */
+        post: operations["reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the link of a registration
+         * @description Makes the account, with the password that is chosen here, and logs in.
+         */
+        post: operations["verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/events": {
         parameters: {
             query?: never;
@@ -240,6 +511,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queue/admin/clear/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the queue: the sale needs no token any more */
+        post: operations["clearQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/admin/threshold/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change how many may be in the sale at once */
+        post: operations["queueThreshold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/admin/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue of an event, as operators see it */
+        get: operations["operatedQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/check/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the queue of an event, or learn that none has to be waited in
+         * @description Repeated, it answers with the same place. A call is answered on the way: then `entryToken` admits to the sale. A `vwrPosition` counts for nothing.
+         */
+        post: operations["checkQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/heartbeat/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be there, and keep the session alive */
+        post: operations["queueHeartbeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/leave/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the queue, or the sale
+         * @description Repeated, it changes nothing.
+         */
+        post: operations["leaveQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/status/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the visitor stands in the queue of an event
+         * @description It joins nothing. A call is answered on the way, and does not last longer for being asked about.
+         */
+        get: operations["queueStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reservations": {
         parameters: {
             query?: never;
@@ -392,6 +791,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The account of the caller */
+        get: operations["showAccount"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete the account
+         * @description With its sessions. Orders remain, under an id that names no one any more.
+         */
+        delete: operations["deleteAccount"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the account
+         * @description What is absent stays. With another password all other sessions end.
+         */
+        patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/api/users/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sessions of the caller
+         * @description The last used first.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of the caller
+         * @description From then on every service refuses its access tokens.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/admin/clear/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the queue: the sale needs no token any more */
+        post: operations["clearQueueV1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/admin/threshold/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change how many may be in the sale at once */
+        post: operations["queueThresholdV1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/admin/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queue of an event, as operators see it */
+        get: operations["operatedQueueV1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/check/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the queue of an event, or learn that none has to be waited in
+         * @description Repeated, it answers with the same place. A call is answered on the way: then `entryToken` admits to the sale. A `vwrPosition` counts for nothing.
+         */
+        post: operations["checkQueueV1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join the queue of an event
+         * @description A caller with an identity, or with a Guest-Secret, has one place, and gets it again. A client with neither gets a place of its own each time, and a
+         *     token that is all there is to prove it.
+         */
+        post: operations["enterQueue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/heartbeat/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be there, and keep the session alive */
+        post: operations["queueHeartbeatV1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/leave/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the queue, or the sale
+         * @description Repeated, it changes nothing.
+         */
+        post: operations["leaveQueueV1"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/status/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the visitor stands in the queue of an event
+         * @description It joins nothing. A call is answered on the way, and does not last longer for being asked about.
+         */
+        get: operations["queueStatusV1"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a place stands, as it changes
+         * @description Server-sent events: `position` while it waits; `admitted` when it may reserve, `closed` when there is nothing more to wait for. With both the
+         *     stream ends.
+         */
+        get: operations["followQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/reserve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hold so many places of an event, whichever they are
+         * @description In the first standing section that has so many. Where the event has a waiting room it needs its pass, or the ticket of a place whose turn it is: then
+         *     the call is answered on the way.
+         */
+        post: operations["reserveTickets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/waiting-room/admin/events/{eventId}": {
         parameters: {
             query?: never;
@@ -438,6 +1093,47 @@ export interface paths {
         put?: never;
         /** End the line: the sale needs no pass any more */
         post: operations["closeRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-room/admin/events/{eventId}/fail-open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let visitors in without a pass, so many a second
+         * @description For when the line itself is what fails: in no order, and metered. It ends by itself after `minutes`.
+         */
+        post: operations["failOpen"];
+        /** Let visitors in by their passes alone again */
+        delete: operations["endFailOpen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-room/admin/events/{eventId}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What operators did to the room of an event
+         * @description The latest first: who, why, what was set before and after. The last 500 of an event are kept, for 400 days, also when the room is gone.
+         */
+        get: operations["roomLog"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -767,6 +1463,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/vwr-api/vwr/assign/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a place in the line of an event
+         * @description A caller with an identity, or with a Guest-Secret, has one place, and gets it again. A client with neither gets a place of its own each time, and a
+         *     `requestId` that is all there is to prove it.
+         */
+        post: operations["assignPosition"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vwr-api/vwr/check/{eventId}/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a place is admitted
+         * @description A call is answered on the way. A `userId` in the address counts for nothing.
+         */
+        get: operations["checkPosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/vwr-api/vwr/status/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The line of an event, the same for every visitor */
+        get: operations["vwrStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ws": {
         parameters: {
             query?: never;
@@ -792,8 +1546,18 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountBody: {
+            createdAt: components["schemas"]["WireTime"];
+            email: string;
+            /** Format: uuid */
+            id: string;
+            locale: string;
+            name?: string | null;
+        };
         /** @description What is absent stays as it is. */
         AdjustRoomBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
             /** Format: int32 */
             cap?: number | null;
             /** Format: int32 */
@@ -801,6 +1565,21 @@ export interface components {
             message?: string | null;
             /** @description For the log. */
             reason?: string | null;
+        };
+        AdvanceBody: {
+            /**
+             * Format: int32
+             * @description Ignored: no more are called than may be in the sale at once, however many are asked for.
+             */
+            batchSize?: number | null;
+        };
+        AdvancedBody: {
+            /** @description How many were called. */
+            advanced: number;
+            eventId: string;
+            /** Format: int32 */
+            servingCounter: number;
+            status?: components["schemas"]["CaughtUp"] | null;
         };
         /**
          * @description Rows on arcs around one point. The first row is in front and as long as it has seats; the others lie behind it, each seat behind the
@@ -822,6 +1601,23 @@ export interface components {
              */
             turn: number;
         };
+        AssignBody: {
+            /** @description It proves nothing: where the caller is known it has to be theirs. */
+            userId?: string | null;
+        };
+        AssignedBody: {
+            /** Format: int64 */
+            estimatedWait: number;
+            /**
+             * Format: int32
+             * @description The number of the place; before a draw as if it came out last.
+             */
+            position: number;
+            /** @description To ask with. Of a visitor without an identity: to be kept secret. */
+            requestId: string;
+            /** Format: int32 */
+            servingCounter: number;
+        };
         /** @enum {string} */
         AuthorizationStatus: "success" | "fail";
         AuthorizeBody: {
@@ -837,6 +1633,10 @@ export interface components {
             traceId: string;
         };
         BeaconBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
+            /** @description For the log. */
+            reason?: string | null;
             /** @description What the beacon has published in the announced round, in hexadecimal digits. */
             value: string;
         };
@@ -892,11 +1692,44 @@ export interface components {
         };
         /** @enum {string} */
         CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED" | "CANCELLED_BY_BUYER";
+        /** @enum {string} */
+        CaughtUp: "caught_up";
         /**
          * @description Against what is left now, if all before it want two seats each.
          * @enum {string}
          */
         ChanceBody: "LIKELY" | "POSSIBLE" | "UNLIKELY";
+        ChangeAccountBody: {
+            /** @description Needed for `newPassword`. */
+            currentPassword?: string | null;
+            locale?: string | null;
+            name?: string | null;
+            /** @description With it all other sessions end. */
+            newPassword?: string | null;
+        };
+        CheckedBody: {
+            admitted: boolean;
+            /**
+             * Format: int32
+             * @description How many are called before, at most.
+             */
+            ahead: number;
+            /** Format: int64 */
+            estimatedWait?: number | null;
+            /** Format: int64 */
+            nextPoll?: number | null;
+            /**
+             * Format: int32
+             * @description The number of the place; before a draw as if it came out last.
+             */
+            position: number;
+            /** Format: int32 */
+            servingCounter: number;
+            /** @description Admits to the sale, in `X-Queue-Token`; absent where the sale needs none. */
+            token?: string | null;
+            /** Format: int32 */
+            totalInQueue: number;
+        };
         ClaimedPlaceBody: {
             /** @description For the header `X-Queue-Token` of a reservation. */
             entryToken: string;
@@ -912,6 +1745,24 @@ export interface components {
             /** @example null */
             seatIds?: number[] | null;
             tender: components["schemas"]["Tender"];
+        };
+        /** @enum {string} */
+        ControlActionBody: "OPEN" | "ADJUST" | "PAUSE" | "RESUME" | "CLOSE" | "FAIL_OPEN" | "END_FAIL_OPEN" | "BEACON";
+        ControlBody: {
+            action: components["schemas"]["ControlActionBody"];
+            actor: string;
+            after: components["schemas"]["RoomSettingsBody"];
+            at: components["schemas"]["WireTime"];
+            before?: components["schemas"]["RoomSettingsBody"] | null;
+            /** @description Empty: none was given. */
+            reason: string;
+        };
+        /** @description What operators did to the room of an event, the latest first. */
+        ControlLogBody: {
+            items: components["schemas"]["ControlBody"][];
+        };
+        DeleteAccountBody: {
+            password: string;
         };
         /** @description What is published of the draw, each as soon as it may be. All digests are hexadecimal digits. */
         DrawBody: {
@@ -936,10 +1787,30 @@ export interface components {
             /** @description SHA-256 of `holdfast draw seed 1`, root, `registered` as four bytes, secret, and the digits of the beacon. */
             seed?: string | null;
         };
+        EnterQueueBody: {
+            /**
+             * @description `7`, `"7"` or `"E7"`.
+             * @example 7
+             */
+            eventId: string;
+            /** @description It proves nothing: where the caller is known it has to be theirs. */
+            userId?: string | null;
+        };
         /** @description The ticket of the place, and where it stands. */
         EnteredBody: components["schemas"]["PlaceBody"] & {
             /** @description For the header `Queue-Ticket`. It is of no use to any other visitor. */
             ticket: string;
+        };
+        EnteredQueueBody: {
+            /** Format: int64 */
+            estimatedWaitSeconds: number;
+            /**
+             * Format: int32
+             * @description From 1; 0 for one who may reserve.
+             */
+            position: number;
+            /** @description For the stream, and for the header `X-Queue-Token` of the reservation. Of a visitor without an identity: to be kept secret. */
+            token: string;
         };
         ErrorBody: {
             code: components["schemas"]["ErrorCode"];
@@ -959,7 +1830,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
@@ -977,6 +1848,15 @@ export interface components {
              * @description How many free seats there are side by side, at most.
              */
             largest: number;
+        } | {
+            /**
+             * Format: int32
+             * @description How many places of the section are free.
+             */
+            free: number;
+        } | {
+            /** @description The price of which fewer places are left than were wanted. */
+            fullTier: components["schemas"]["FullTierBody"];
         };
         EventBody: {
             /** Format: int32 */
@@ -1034,6 +1914,25 @@ export interface components {
         ExtendedBody: {
             expiresAt: components["schemas"]["WireTime"];
         };
+        /** @description Lets visitors in without a pass. */
+        FailOpenBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
+            /** @description The number of the event once more, typed by the operator. */
+            confirm: string;
+            /**
+             * Format: int32
+             * @description After so many minutes it ends by itself; 10 by default.
+             */
+            minutes?: number | null;
+            /**
+             * Format: int32
+             * @description How many holds without a pass are let through in a second, at all instances together.
+             */
+            openRate: number;
+            /** @description For the log. */
+            reason?: string | null;
+        };
         /** @description What is wrong with one part of a request. */
         FieldErrorBody: {
             code: components["schemas"]["FieldFault"];
@@ -1050,7 +1949,25 @@ export interface components {
         };
         /** @enum {string} */
         FieldFault: "MISSING" | "UNKNOWN" | "GIVEN_TWICE" | "WRONG_TYPE" | "INVALID";
-        /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`. */
+        ForgotBody: {
+            email: string;
+            /** @description The language of the mail where the address has no account. */
+            locale?: string | null;
+        };
+        FullTierBody: {
+            /**
+             * Format: int32
+             * @description How many places are left at it.
+             */
+            free: number;
+            /** @example youth */
+            tier: string;
+        };
+        GuestBody: {
+            /** @description Whether the refresh token is to be set as a cookie, and not shown. */
+            cookie?: boolean;
+        };
+        /** @description Either `seatId`, or `seatIds`, or `section` and `quantity`, or `section` and `tiers`. */
         HoldSeatsBody: {
             /**
              * Format: int64
@@ -1086,6 +2003,28 @@ export interface components {
              * @example null
              */
             tier?: string | null;
+            /**
+             * @description How many of its places at which of its prices, all of them or none: instead of `quantity` and `tier`.
+             * @example null
+             */
+            tiers?: components["schemas"]["TierQuantityBody"][] | null;
+        };
+        /** @description RFC 8037. */
+        JwkBody: {
+            /** @example EdDSA */
+            alg: string;
+            /** @example Ed25519 */
+            crv: string;
+            kid: string;
+            /** @example OKP */
+            kty: string;
+            /** @example sig */
+            use: string;
+            x: string;
+        };
+        /** @description RFC 7517. */
+        JwksBody: {
+            keys: components["schemas"]["JwkBody"][];
         };
         /**
          * @description The part of a seat map that never changes, in columns by ascending seat id. The places of standing sections have the ids behind all
@@ -1094,6 +2033,11 @@ export interface components {
         LayoutBody: {
             /** @description Ids of the seats that are places for wheelchairs. */
             accessible?: number[];
+            /**
+             * Format: int32
+             * @description How many seats of the event one buyer may hold and have bought; absent where it has no limit of its own.
+             */
+            buyerLimit?: number;
             c: number[];
             /** Format: int32 */
             cols: number;
@@ -1113,13 +2057,29 @@ export interface components {
             /** @description Absent where the venue has not said where it stands. */
             stage?: components["schemas"]["StageBody"];
         };
+        LetterBody: {
+            subject: string;
+            text: string;
+            to: string;
+        };
         /**
          * @description Why no more visitors are called at the moment.
          * @enum {string}
          */
-        LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "STOCK" | "CAP" | "CEILING";
+        LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "RECOVERING" | "STOCK" | "STOCK_UNKNOWN" | "DWELL" | "CAP" | "SLOW_HOLDS" | "FULL_ORDERS" | "UNREACHABLE" | "RISING" | "CEILING";
+        LoginBody: {
+            /** @description Whether the refresh token is to be set as a cookie, and not shown. */
+            cookie?: boolean;
+            email: string;
+            password: string;
+        };
+        MailboxBody: {
+            items: components["schemas"]["LetterBody"][];
+        };
         /** @description Opens a room: at once, or at `opensAt` with a registration before. */
         OpenRoomBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
             /**
              * Format: int64
              * @description The round of a public beacon that will be mixed into the draw.
@@ -1137,6 +2097,13 @@ export interface components {
             ceiling?: number | null;
             message?: string | null;
             opensAt?: components["schemas"]["WireTime"] | null;
+            /** @description For the log. */
+            reason?: string | null;
+        };
+        OpenSaleBody: {
+            /** Format: int32 */
+            openRate: number;
+            until: components["schemas"]["WireTime"];
         };
         /** @description A room as operators see it. */
         OperatedRoomBody: {
@@ -1152,20 +2119,46 @@ export interface components {
             called: number;
             /** Format: int32 */
             cap: number;
+            /**
+             * Format: int32
+             * @description The same as stock and load allow it now: at most `cap`.
+             */
+            capNow: number;
             /** Format: int32 */
             ceiling: number;
+            /**
+             * Format: int32
+             * @description How many of a hundred sessions buy; measured where enough have ended.
+             */
+            conversionPercent: number;
+            /**
+             * Format: int64
+             * @description How long a session lasts; absent: not measured yet.
+             */
+            dwellSeconds?: number | null;
+            failOpen?: components["schemas"]["OpenSaleBody"] | null;
             limitedBy: components["schemas"]["LimitBody"];
+            /**
+             * Format: int32
+             * @description How many may be called in a minute as the load allows it now: at most `ceiling`.
+             */
+            rateNow: number;
             /**
              * Format: int32
              * @description How many have missed a call and are back.
              */
             returned: number;
             room: components["schemas"]["RoomBody"];
-            /**
-             * Format: int32
-             * @description The same for what is left of the event, where that is less.
-             */
-            stockCap?: number | null;
+        };
+        OperatedVwrBody: {
+            eventId: string;
+            isActive: boolean;
+            /** Format: int32 */
+            nextPosition: number;
+            /** Format: int32 */
+            servingCounter: number;
+            /** Format: int32 */
+            waiting: number;
         };
         OrderBody: {
             /** Format: int64 */
@@ -1413,7 +2406,70 @@ export interface components {
             /** @enum {string} */
             status: "REJECTED";
         };
+        QueueAdminBody: {
+            /** Format: int32 */
+            available: number;
+            /** Format: int32 */
+            currentUsers: number;
+            eventId: string;
+            /** Format: int32 */
+            queueSize: number;
+            /** Format: int32 */
+            threshold: number;
+        };
+        QueueMessageBody: {
+            message: string;
+        };
+        /** @description The data of `position`, `admitted` and `closed`. */
+        QueuePositionBody: {
+            /** Format: int64 */
+            estimatedWaitSeconds: number;
+            /**
+             * Format: int32
+             * @description From 1; 0 for one who may reserve, or has nothing to wait for.
+             */
+            position: number;
+            until?: components["schemas"]["WireTime"] | null;
+        };
+        QueueSignBody: {
+            queued: boolean;
+            status: components["schemas"]["QueueStatus"];
+        };
+        QueueStandingBody: {
+            /** Format: int32 */
+            currentUsers: number;
+            /** @description For the header or the cookie `x-queue-entry-token`; absent where the sale needs none. */
+            entryToken?: string | null;
+            /** Format: int64 */
+            estimatedWait?: number | null;
+            /** Format: int64 */
+            nextPoll: number;
+            /** Format: int32 */
+            peopleAhead?: number | null;
+            /** Format: int32 */
+            peopleBehind?: number | null;
+            /**
+             * Format: int32
+             * @description From 1; absent where nothing is waited for. Before a draw: as if it came out last.
+             */
+            position?: number | null;
+            /** Format: int32 */
+            queueSize: number;
+            queued: boolean;
+            status: components["schemas"]["QueueStatus"];
+            /** Format: int32 */
+            threshold: number;
+        };
+        /** @enum {string} */
+        QueueStatus: "queued" | "active" | "not_in_queue";
+        QueueThresholdBody: {
+            eventId: string;
+            /** Format: int32 */
+            threshold: number;
+        };
         ReasonBody: {
+            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            actor?: string | null;
             /** @description For the log. */
             reason?: string | null;
         };
@@ -1421,6 +2477,17 @@ export interface components {
         ReceiptBody: {
             reference: string;
             tender: components["schemas"]["Tender"];
+        };
+        RefreshBody: {
+            /** @description Absent: the one in the cookie. */
+            refreshToken?: string | null;
+        };
+        RegisterBody: {
+            /** @example mina@example.com */
+            email: string;
+            /** @description The language of the mails: `ko` or `en`. */
+            locale?: string | null;
+            name?: string | null;
         };
         /** @enum {string} */
         RejectReason: "OUT_OF_STOCK";
@@ -1449,10 +2516,12 @@ export interface components {
             seatId: number;
             seatIds: number[];
             /**
-             * @description Of places of a standing section: which of its prices they are held at; absent where there is one.
+             * @description Of places of a standing section: which of its prices they are held at; absent where there is one price, and where they are held at several.
              * @example adult
              */
             tier?: string;
+            /** @description Which of them are held at which of several prices; absent where all are held at one. */
+            tiers?: components["schemas"]["TierSeatsBody"][];
             traceId: string;
         };
         /** @description A reservation as it is now. */
@@ -1480,6 +2549,16 @@ export interface components {
         };
         /** @enum {string} */
         ReservationState: "HELD" | "ORDERED";
+        ReserveTicketsBody: {
+            /** @example E7 */
+            eventId: number | string;
+            /**
+             * Format: int64
+             * @description How many places.
+             * @example 2
+             */
+            quantity: number;
+        };
         /** @description A seat, or a place of a standing section. */
         ReservedSeatBody: {
             /**
@@ -1502,6 +2581,20 @@ export interface components {
              */
             tier?: string;
         };
+        /** @enum {string} */
+        ReservedStatus: "PENDING";
+        ReservedTicketsBody: {
+            /**
+             * Format: uuid
+             * @description Public: it names the hold and proves nothing.
+             */
+            reservationId: string;
+            status: components["schemas"]["ReservedStatus"];
+        };
+        ResetBody: {
+            password: string;
+            token: string;
+        };
         /** @description The room of an event, the same for every visitor. */
         RoomBody: {
             /**
@@ -1521,6 +2614,8 @@ export interface components {
             message: string;
             opensAt?: components["schemas"]["WireTime"] | null;
             phase: components["schemas"]["RoomPhase"];
+            /** @description The line was lost and put together again just now: every place is kept, and the next ones are called in a moment. */
+            recovering: boolean;
             /**
              * Format: int32
              * @description The highest number that was reached.
@@ -1538,6 +2633,18 @@ export interface components {
         };
         /** @enum {string} */
         RoomPhase: "REGISTERING" | "OPEN" | "PAUSED" | "CLOSED";
+        /** @description What operators decide of a room. */
+        RoomSettingsBody: {
+            beacon?: string | null;
+            /** Format: int32 */
+            cap: number;
+            /** Format: int32 */
+            ceiling: number;
+            failOpen?: components["schemas"]["OpenSaleBody"] | null;
+            message: string;
+            opensAt?: components["schemas"]["WireTime"] | null;
+            phase: components["schemas"]["RoomPhase"];
+        };
         /**
          * @description The health of a sale as this process sees it. Totals begin with the process: two readings make a rate. What the process has nothing to do
          *     with is empty.
@@ -1684,6 +2791,42 @@ export interface components {
             /** Format: int32 */
             top: number;
         };
+        SessionBody: {
+            /** @description What the browser says it is. */
+            agent: string;
+            createdAt: components["schemas"]["WireTime"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            expiresAt: components["schemas"]["WireTime"];
+            /** Format: uuid */
+            id: string;
+            /** @description The network it came from. */
+            network: string;
+            usedAt: components["schemas"]["WireTime"];
+        };
+        SessionsBody: {
+            items: components["schemas"]["SessionBody"][];
+        };
+        SignedInBody: {
+            /** @description To be sent as `Authorization: Bearer`, and kept in memory alone. */
+            accessToken: string;
+            /**
+             * Format: int64
+             * @description In seconds.
+             */
+            expiresIn: number;
+            /** @description Absent where it was set as a cookie. */
+            refreshToken?: string | null;
+            /** Format: uuid */
+            sessionId: string;
+            /**
+             * @description As holds and orders name their owner.
+             * @example u:0190b7a0-0000-7000-8000-000000000001
+             */
+            subject: string;
+            /** @example Bearer */
+            tokenType: string;
+        };
         /**
          * @description A rectangle on the grid of the sections, with no seat in it. It may stand beside the seats, so rows and columns go on counting over the
          *     edges of the grid: the row before the first is 0, the one before that -1.
@@ -1727,10 +2870,31 @@ export interface components {
         Tender: "cash" | "terminal";
         /** @description One of several prices of a section. */
         TierBody: {
+            /**
+             * Format: int32
+             * @description How many places of the section are sold at it, at most; absent where any number is.
+             */
+            cap?: number;
             /** @example adult */
             name: string;
             /** Format: int64 */
             price: number;
+        };
+        /** @description So many places at one price. */
+        TierQuantityBody: {
+            /**
+             * Format: int64
+             * @example 2
+             */
+            quantity: number;
+            /** @example adult */
+            tier: string;
+        };
+        /** @description The places of a hold at one of its prices. */
+        TierSeatsBody: {
+            seatIds: number[];
+            /** @example youth */
+            tier: string;
         };
         TimelineEntry: {
             at: components["schemas"]["WireTime"];
@@ -1746,6 +2910,29 @@ export interface components {
         TimelineOutcome: "SENT" | "DONE" | "REFUSED" | "TIMED_OUT";
         /** @enum {string} */
         TimelineStep: "CLAIM" | "AUTHORIZE" | "CONFIRM" | "CAPTURE" | "VOID" | "RELEASE";
+        VerifyBody: {
+            /** @description Whether the refresh token is to be set as a cookie, and not shown. */
+            cookie?: boolean;
+            password: string;
+            /** @description Of the link in the mail, behind `#token=`. */
+            token: string;
+        };
+        /** @enum {string} */
+        VwrDone: "activated" | "deactivated";
+        VwrDoneBody: {
+            eventId: string;
+            status: components["schemas"]["VwrDone"];
+        };
+        VwrStatusBody: {
+            eventId: string;
+            isActive: boolean;
+            /** Format: int32 */
+            serving: number;
+            /** Format: int32 */
+            totalInQueue: number;
+            /** Format: int32 */
+            waitingCount: number;
+        };
         /**
          * Format: date-time
          * @example 2026-11-21T09:00:00.000Z
@@ -1866,7 +3053,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description UNAUTHENTICATED: without the token or the identity that this needs */
+        /** @description UNAUTHENTICATED: without the token or the identity that this needs; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
         Unauthenticated: {
             headers: {
                 "Trace-Id": components["headers"]["TraceId"];
@@ -1929,14 +3116,18 @@ export interface components {
         OrderId: string;
         /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
         Prefer: string;
+        /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
+        QueueTicket: string | null;
         /** @description The pass of the waiting room, where the event has one */
         QueueToken: string;
+        RequestId: string;
         /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
         RequiredIdempotencyKey: string;
         /** @description The ticket of the place. */
         RequiredQueueTicket: string;
         ReservationId: string;
         SeatId: number;
+        SessionId: string;
     };
     requestBodies: never;
     headers: {
@@ -1961,6 +3152,464 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JwksBody"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    activateVwr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is open. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VwrDoneBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: it is open already. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    advanceVwr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AdvanceBody"] | null;
+            };
+        };
+        responses: {
+            /** @description How far the line has come. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdvancedBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deactivateVwr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is closed. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VwrDoneBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: it is closed already. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operatedVwr: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many have come, and how far the line has. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedVwrBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    forgot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotBody"];
+            };
+        };
+        responses: {
+            /** @description A mail is on its way, if the mailbox has not had too many this hour */
+            202: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    beginGuest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["GuestBody"] | null;
+            };
+        };
+        responses: {
+            /** @description A session */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginBody"];
+            };
+        };
+        responses: {
+            /** @description A session */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshBody"] | null;
+            };
+        };
+        responses: {
+            /** @description There is no such session any more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token */
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: a cookie that another site's page has sent */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showMailbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mails */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailboxBody"];
+                };
+            };
+            /** @description NOT_FOUND: this is no demo, or it has a mail server */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    refreshSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RefreshBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The next tokens; the refresh token where the one before was */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description SESSION_ENDED: log in again */
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: a cookie that another site's page has sent */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterBody"];
+            };
+        };
+        responses: {
+            /** @description A mail is on its way, if the mailbox has not had too many this hour */
+            202: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResetBody"];
+            };
+        };
+        responses: {
+            /** @description The password is another one */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LINK_EXPIRED */
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerifyBody"];
+            };
+        };
+        responses: {
+            /** @description There is an account, and a session of it */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedInBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LINK_EXPIRED */
+            410: components["responses"]["Gone"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listEvents: {
         parameters: {
             query?: {
@@ -2171,6 +3820,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND */
             404: components["responses"]["NotFound"];
@@ -2292,6 +3942,7 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND */
@@ -2353,6 +4004,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
             404: components["responses"]["NotFound"];
@@ -2404,6 +4056,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for another buyer's order */
             404: components["responses"]["NotFound"];
@@ -2453,6 +4106,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
             404: components["responses"]["NotFound"];
@@ -2494,6 +4148,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND: no such order for this caller, or nothing decided yet */
             404: components["responses"]["NotFound"];
@@ -2527,6 +4182,251 @@ export interface operations {
                 };
             };
             405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clearQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueMessageBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: it is over already. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueThreshold: {
+        parameters: {
+            query: {
+                /** @description How many may be called or in the sale at once. */
+                threshold: number;
+            };
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cap of the room. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueThresholdBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room is closed. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operatedQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many wait, and how many may be in the sale. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAdminBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkQueue: {
+        parameters: {
+            query?: {
+                /** @description Ignored: a place has one number. */
+                vwrPosition?: number;
+            };
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the visitor stands. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStandingBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room has just been closed. */
+            409: components["responses"]["Conflict"];
+            /** @description RATE_LIMITED: the waiting room is full. */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueHeartbeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the visitor is. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueSignBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    leaveQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visitor has no place any more. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueMessageBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the visitor stands. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStandingBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room has just been closed. */
+            409: components["responses"]["Conflict"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -2569,13 +4469,14 @@ export interface operations {
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room. */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND, SEAT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
-            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
+            /** @description RESERVATION_CONFLICT or SEAT_SOLD, with every seat in the way in `details.conflicts`; LEAVES_SINGLE_SEAT, with the seats that would be left in `details.singleSeats`; SOLD_OUT: fewer places of the section are free, `details.free`; TIER_SOLD_OUT: fewer are left at a price, `details.fullTier`; SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may */
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2625,13 +4526,14 @@ export interface operations {
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER: the `Hold-Token` is not genuine; QUEUE_TOKEN_REQUIRED: the event has a waiting room. */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND, SECTION_NOT_FOUND or TIER_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
-            /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free; SALE_NOT_OPEN */
+            /** @description NO_SEATS_TOGETHER: no section has so many free seats at this price, or other buyers were faster eight times; `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free, `details.free`; TIER_SOLD_OUT: fewer are left at the price, `details.fullTier`; SALE_NOT_OPEN */
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
@@ -2671,6 +4573,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
@@ -2780,6 +4683,7 @@ export interface operations {
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
@@ -2827,6 +4731,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's */
             404: components["responses"]["NotFound"];
@@ -2864,6 +4769,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's */
             404: components["responses"]["NotFound"];
@@ -2912,6 +4818,7 @@ export interface operations {
             };
             /** @description MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's */
             404: components["responses"]["NotFound"];
@@ -2957,6 +4864,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's; SEAT_NOT_FOUND: it is none of this reservation */
             404: components["responses"]["NotFound"];
@@ -2965,6 +4873,541 @@ export interface operations {
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: the reservation has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeleteAccountBody"];
+            };
+        };
+        responses: {
+            /** @description There is no such account any more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeAccountBody"];
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the current password is another */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sessions */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionsBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sessionId: components["parameters"]["SessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: the caller has no such session */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    clearQueueV1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueMessageBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: it is over already. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueThresholdV1: {
+        parameters: {
+            query: {
+                /** @description How many may be called or in the sale at once. */
+                threshold: number;
+            };
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The cap of the room. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueThresholdBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room is closed. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operatedQueueV1: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many wait, and how many may be in the sale. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueAdminBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkQueueV1: {
+        parameters: {
+            query?: {
+                /** @description Ignored: a place has one number. */
+                vwrPosition?: number;
+            };
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the visitor stands. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStandingBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room has just been closed. */
+            409: components["responses"]["Conflict"];
+            /** @description RATE_LIMITED: the waiting room is full. */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enterQueue: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnterQueueBody"];
+            };
+        };
+        responses: {
+            /** @description The place, and its token. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnteredQueueBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description SALE_NOT_OPEN: the waiting room is closed. */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: the waiting room is full. */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueHeartbeatV1: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the visitor is. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueSignBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    leaveQueueV1: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The visitor has no place any more. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueMessageBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    queueStatusV1: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the visitor stands. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueStandingBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room has just been closed. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    followQueue: {
+        parameters: {
+            query: {
+                /** @description As `enter` has answered. */
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["QueuePositionBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description QUEUE_TOKEN_REQUIRED: the token is not genuine, or of a room that is no more; NOT_HOLD_OWNER. */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description RATE_LIMITED: too many streams. */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    reserveTickets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The token of the queue, where the event has one. */
+                "X-Queue-Token"?: string | null;
+                /** @description The same key and body again is answered with the same reservation while it lives. */
+                "Idempotency-Key"?: string | null;
+                /** @description Made by a client without an identity and known to it alone: whose key this is. */
+                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReserveTicketsBody"];
+            };
+        };
+        responses: {
+            /** @description The places are held. */
+            200: {
+                headers: {
+                    /** @description What the hold obeys, of a caller without an identity. */
+                    "Hold-Token": components["headers"]["HoldToken"];
+                    /** @description `true` when this was answered before. */
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReservedTicketsBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description QUEUE_TOKEN_REQUIRED: the token is not genuine, or not yours; NOT_HOLD_OWNER. */
+            403: components["responses"]["Forbidden"];
+            /** @description EVENT_NOT_FOUND */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description NOT_YOUR_TURN; SOLD_OUT: no section has so many; SECTION_HAS_SEATS: the event is not sold by quantity; SALE_NOT_OPEN; LIMIT_REACHED */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3123,6 +5566,120 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    failOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FailOpenBody"];
+            };
+        };
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedRoomBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description SALE_NOT_OPEN: the room is closed. */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endFailOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The room. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatedRoomBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description SALE_NOT_OPEN: the room is closed. */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    roomLog: {
+        parameters: {
+            query?: {
+                /** @description How many; 100 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log; empty where operators did nothing. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlLogBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     openRoom: {
         parameters: {
             query?: never;
@@ -3247,7 +5804,10 @@ export interface operations {
     listRooms: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -3258,6 +5818,8 @@ export interface operations {
                 headers: {
                     /** @description One second, and stale for five more. */
                     "Cache-Control"?: string;
+                    /** @description Of this very answer. */
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3265,6 +5827,15 @@ export interface operations {
                     "application/json": components["schemas"]["RoomListBody"];
                 };
             };
+            /** @description `If-None-Match` names the answer that there is. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -3273,7 +5844,10 @@ export interface operations {
     getRoom: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what you have */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 eventId: components["parameters"]["EventId"];
             };
@@ -3286,12 +5860,22 @@ export interface operations {
                 headers: {
                     /** @description One second, and stale for five more. */
                     "Cache-Control"?: string;
+                    /** @description Of this very answer. */
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoomBody"];
                 };
+            };
+            /** @description `If-None-Match` names the answer that there is. */
+            304: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             /** @description NOT_FOUND: the event has no waiting room. */
@@ -3311,6 +5895,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
+                "Queue-Ticket"?: components["parameters"]["QueueTicket"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -3566,6 +6152,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, or of a room that is no more; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
@@ -3698,6 +6285,7 @@ export interface operations {
             };
             /** @description BAD_REQUEST; IDEMPOTENCY_KEY_INVALID: nothing says whose purchase it is */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description DECLINED: the places are free again */
             402: {
                 headers: {
@@ -3770,6 +6358,7 @@ export interface operations {
             };
             /** @description IDEMPOTENCY_KEY_MISSING, IDEMPOTENCY_KEY_INVALID, MALFORMED_JSON, BAD_REQUEST */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED, NOT_HOLD_OWNER: a token is not genuine */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND */
@@ -3823,6 +6412,122 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    assignPosition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description Of a client without an identity. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AssignBody"] | null;
+            };
+        };
+        responses: {
+            /** @description The place. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssignedBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description SALE_NOT_OPEN: the waiting room is closed. */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: the waiting room is full. */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkPosition: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted. */
+                "X-Caller-Id"?: string | null;
+                /** @description As when the place was assigned. */
+                "Guest-Secret"?: string | null;
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+                requestId: components["parameters"]["RequestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether it is, and how far it has come. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: the requestId is not genuine, not yours, of another event, or over: assign again. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description SALE_NOT_OPEN: the room has just been closed. */
+            409: components["responses"]["Conflict"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    vwrStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many have come, and how far the line has. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VwrStatusBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     watchSale: {
         parameters: {
             query: {
@@ -3852,6 +6557,7 @@ export interface operations {
             };
             /** @description BAD_REQUEST: no event id, or no WebSocket handshake of version 13. */
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description FORBIDDEN: the page of a site that is not listed. */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND */
