@@ -30,10 +30,9 @@ pub(super) fn add(document: &mut OpenApi) {
         .scheme(HttpAuthScheme::Bearer)
         .description(Some("`HOLDFAST_OPERATOR_TOKEN`, for those who run the installation"));
     components.add_security_scheme(OPERATOR, SecurityScheme::Http(bearer.build()));
-    let token = HttpBuilder::new()
-        .scheme(HttpAuthScheme::Bearer)
-        .bearer_format("JWT")
-        .description(Some("A user or a guest, by the access token of a session; one that is presented must be right"));
+    let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
+        "A user or a guest, by the access token of a session; one that is presented must be right",
+    ));
     components.add_security_scheme(ACCESS_TOKEN, SecurityScheme::Http(token.build()));
     for (scheme, header, means) in CALLERS {
         let key = ApiKey::Header(ApiKeyValue::with_description(header, means));
@@ -55,7 +54,11 @@ pub(super) fn is_for_operators(operation: &Operation) -> bool {
 }
 
 pub(super) fn takes_an_access_token(operation: &Operation) -> bool {
-    operation.security.iter().flatten().any(|scheme| *scheme == SecurityRequirement::new(ACCESS_TOKEN, [""; 0]))
+    operation
+        .security
+        .iter()
+        .flatten()
+        .any(|scheme| *scheme == SecurityRequirement::new(ACCESS_TOKEN, [""; 0]))
 }
 
 pub(super) fn proves_a_hold(operation: &Operation) -> bool {

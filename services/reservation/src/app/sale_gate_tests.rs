@@ -7,7 +7,8 @@ use access::{SalePass, SalePasses};
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::waiting_room::{
-    AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LoadBody, NewsQuery, OpenSaleBody, SessionHoldBody,
+    AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LoadBody,
+    NewsQuery, OpenSaleBody, SessionHoldBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use parking_lot::Mutex;

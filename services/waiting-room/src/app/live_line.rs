@@ -8,8 +8,8 @@ use std::time::Duration;
 use primitives::Timestamp;
 
 use crate::domain::{
-    CallRate, Draw, Interval, JoinIndex, KnownLine, LineView, NumberSet, Phase, PlaceNumber, PlaceState, Room,
-    SessionId, Slot, SlotState, shuffled_list,
+    CallRate, Draw, Interval, JoinIndex, KnownLine, LineView, NumberSet, Phase, PlaceNumber, PlaceState,
+    Room, SessionId, Slot, SlotState, shuffled_list,
 };
 use crate::ports::{ViewCursor, ViewUpdate};
 

@@ -5,8 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use primitives::hex;
 use serde::Serialize;
-use server::{ConditionalRead, is_current};
 use server::{ApiError, EventIdPath};
+use server::{ConditionalRead, is_current};
 use sha2::{Digest, Sha256};
 
 use super::bodies::{RoomBody, RoomListBody};

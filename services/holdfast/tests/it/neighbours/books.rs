@@ -16,7 +16,7 @@ use primitives::{
     VisitorId,
 };
 use reservation::app::{HoldRequest, Wanted};
-use reservation::domain::{SomeUnits, UnitsAtTier, UnitRange};
+use reservation::domain::{SomeUnits, UnitRange, UnitsAtTier};
 use service_harness::SECRET;
 use testkit::eventually;
 use uuid::Uuid;
