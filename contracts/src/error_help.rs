@@ -47,6 +47,27 @@ pub const ALL: &[ErrorHelp] = &[
         "Present it. Lists of orders need a user, operations the operator token, places in a line a user or a `Guest-Secret`.",
     ),
     help(
+        Code::TokenInvalid,
+        "The access token is not one that this installation has issued, or was changed.",
+        "Log in again, and send the token as it was issued.",
+    ),
+    help(
+        Code::TokenExpired,
+        "The access token has run out.",
+        "Renew it with the refresh token, or log in again.",
+    ),
+    help(
+        Code::SessionEnded,
+        "The session of the token has ended: by logging out, on another device, or by its age.",
+        "Log in again.",
+    ),
+    help(
+        Code::CredentialsWrong,
+        "The name or the password is wrong; which of the two is not said.",
+        "Correct them, or reset the password.",
+    ),
+    help(Code::LinkExpired, "The link of the mail has run out, or was used before.", "Ask for a new one."),
+    help(
         Code::NotHoldOwner,
         "The hold belongs to another buyer, or the `Hold-Token` is not genuine.",
         "Send the identity that made the hold, or the `holdToken` of its answer, unchanged.",
@@ -105,6 +126,11 @@ pub const ALL: &[ErrorHelp] = &[
     ),
     help(Code::SeatSold, "The seats are sold.", "Choose other seats."),
     help(Code::SoldOut, "Fewer places of the section are free.", "Ask for fewer, or for another section."),
+    help(
+        Code::TierSoldOut,
+        "Fewer places are left at this price of the section; `details.fullTier` names it.",
+        "Ask for fewer, or for another price.",
+    ),
     help(
         Code::SectionHasSeats,
         "The section is not sold by number.",

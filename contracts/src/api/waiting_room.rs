@@ -22,8 +22,8 @@ declare_api! {
 
         /// The same, as soon as it is something else than what the caller knows, or after a second and a half: so a pass that is worth nothing any
         /// more is known to be so without a call for each hold, and without asking all the time.
-        fn news(body: NewsQuery) -> GuardedBody =
-            Route::new("news", "/news").with_attempt_timeout(NEWS_TIMEOUT);
+        fn changes(body: ChangesQuery) -> GuardedBody =
+            Route::new("changes", "/changes").with_attempt_timeout(NEWS_TIMEOUT);
 
         /// With which passes these holds were made: when one is bought, its session gives its slot back. What is not known to be so ends with
         /// its lease, so nothing is lost with a call that fails. And how the sale behind the line copes.
@@ -41,7 +41,7 @@ declare_api! {
 /// What the caller knows; absent: nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct NewsQuery {
+pub struct ChangesQuery {
     pub known: Option<u64>,
 }
 
@@ -59,7 +59,7 @@ pub struct GuardedBody {
     /// Where visitors get in without a pass for a while.
     #[serde(default)]
     pub open: Vec<OpenSaleBody>,
-    /// A digest of all this, for [`NewsQuery`].
+    /// A digest of all this, for [`ChangesQuery`].
     #[serde(default)]
     pub state: u64,
 }

@@ -228,8 +228,11 @@ async fn waiting_room() {
     pinned(sends, guarded, async |api: Arc<dyn WaitingRoomApi>| api.guarded().await).await;
     let sends = r#"held: POST /internal/waiting-room/held {"holds":[{"eventId":4,"session":"00000000-0000-0000-0000-000000000001","holdId":"00000000-0000-0000-0000-000000000002"}]}"#;
     pinned(sends, Reply::default(), async |api: Arc<dyn WaitingRoomApi>| {
-        api.held(HeldBody { holds: vec![SessionHoldBody { event_id: 4, session: id(1), hold_id: id(2) }] })
-            .await
+        api.held(HeldBody {
+            holds: vec![SessionHoldBody { event_id: 4, session: id(1), hold_id: id(2) }],
+            load: None,
+        })
+        .await
     })
     .await;
     let sends = r#"admit: POST /internal/waiting-room/admit {"eventId":4,"ticket":"t","visitor":"v"}"#;

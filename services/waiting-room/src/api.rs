@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::order::CheckedBody;
 use contracts::api::waiting_room::{
-    AdmissionBody, AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody,
-    IntakeBody, LineAuditBody, LineBreachBody, LoadBody, NewsQuery, OpenSaleBody,
+    AdmissionBody, AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, ChangesQuery, GuardedBody,
+    HeldBody, IntakeBody, LineAuditBody, LineBreachBody, LoadBody, OpenSaleBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use primitives::{EventId, HoldId, Timestamp, VisitorId};
@@ -26,7 +26,7 @@ impl WaitingRoomApi for GuardedSalesApi {
         Ok(body(&self.0.guarded().map_err(CallError::unavailable)?))
     }
 
-    async fn news(&self, query: NewsQuery) -> Result<GuardedBody, CallError> {
+    async fn changes(&self, query: ChangesQuery) -> Result<GuardedBody, CallError> {
         Ok(body(&self.0.guarded_since(query.known).await.map_err(CallError::unavailable)?))
     }
 

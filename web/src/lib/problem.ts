@@ -9,7 +9,7 @@ type ErrorBody = Omit<Bodies['ErrorBody'], 'code' | 'fields' | 'help' | 'retryab
 };
 
 /** Three codes are the page's own: there was no response, or one that cannot be read, or several reservations that no order can have. */
-export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE' | 'ONE_PRICE_AT_A_TIME';
+export type KnownCode = Bodies['ErrorCode'] | 'NETWORK' | 'UNREADABLE' | 'ONE_SECTION_AT_A_TIME';
 export type ProblemCode = Open<KnownCode>;
 
 const seatConflict = schemaOf<SeatConflict>()(v.object({ seatId: integer, status: seatStatus }));

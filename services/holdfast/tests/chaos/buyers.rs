@@ -8,10 +8,11 @@ use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::ReservationBody;
-use testkit::{Answer, ApiClient, Call};
+use testkit::{Answer, ApiClient};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, interval, sleep_until, timeout};
+use tokio::time::{Instant, interval, sleep_until};
 
+use crate::ask::ask;
 use crate::history::{Accepted, History};
 use crate::limits::RETRY_AFTER;
 use crate::queue::{Pass, Visitor};
@@ -32,8 +33,6 @@ const PEOPLE: [Interest; 8] = [
 ];
 /// One who wants places comes back under the same name within so many visits, and so comes to the limit.
 const VISITS_OF_ONE: u64 = 40;
-/// A call without an answer for this long has an unknown outcome.
-const ANSWER_WITHIN: Duration = Duration::from_secs(5);
 /// A buyer who gets no answer about an order clicks again: this often, and this many times at most once all is well again. How long an engine
 /// takes to come back is for the machine to say.
 const BETWEEN_CLICKS: Duration = Duration::from_millis(200);
@@ -273,9 +272,4 @@ impl Person {
 /// Time that a buyer spends, whatever the system does meanwhile.
 async fn takes(time: Duration) {
     sleep_until(Instant::now() + time).await;
-}
-
-/// None: the outcome is unknown.
-pub(crate) async fn ask(call: Call) -> Option<Answer> {
-    timeout(ANSWER_WITHIN, call.attempt()).await.ok()?.ok()
 }

@@ -1,6 +1,8 @@
 //! Everything goes wrong at random, by a seed, while people buy in every way that people have. Then it is over, and every promise holds.
 
 #[cfg(test)]
+mod ask;
+#[cfg(test)]
 #[path = "../it/audit.rs"]
 mod audit;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use testkit::{ApiClient, Call};
 use tokio::time::{Instant, interval};
 
-use crate::buyers::ask;
+use crate::ask::ask;
 use crate::history::History;
 use crate::redis::Losses;
 use crate::visit::QUEUED;

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use serde::Deserialize;
 use server::{ApiError, FieldErrors, JsonBody, PathParams, SignedIn};
 use uuid::Uuid;
@@ -27,9 +26,8 @@ pub(super) struct SessionPath {
     security(("accessToken" = [])),
     responses(
         (status = 200, description = "The account", body = AccountBody),
-        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: a guest has no account", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED"),
+        (status = 404, description = "NOT_FOUND: a guest has no account"),
     )
 )]
 pub(super) async fn show(identity: Data<Identity>, caller: SignedIn) -> Result<Json<AccountBody>, ApiError> {
@@ -49,18 +47,8 @@ pub(super) async fn show(identity: Data<Identity>, caller: SignedIn) -> Result<J
     request_body = ChangeAccountBody,
     responses(
         (status = 200, description = "The account", body = AccountBody),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (
-            status = 401,
-            description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the current password is another",
-            body = ErrorBody
-        ),
-        (status = 404, description = "NOT_FOUND: a guest has no account", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the current password is another"),
+        (status = 404, description = "NOT_FOUND: a guest has no account"),
     )
 )]
 pub(super) async fn change(
@@ -101,18 +89,8 @@ fn change_of(body: ChangeAccountBody, user: &User) -> Result<AccountChange, ApiE
     request_body = DeleteAccountBody,
     responses(
         (status = 204, description = "There is no such account any more"),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (
-            status = 401,
-            description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another",
-            body = ErrorBody
-        ),
-        (status = 404, description = "NOT_FOUND: a guest has no account", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another"),
+        (status = 404, description = "NOT_FOUND: a guest has no account"),
     )
 )]
 pub(super) async fn delete(
@@ -136,8 +114,7 @@ pub(super) async fn delete(
     security(("accessToken" = [])),
     responses(
         (status = 200, description = "The sessions", body = SessionsBody),
-        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED"),
     )
 )]
 pub(super) async fn list_sessions(
@@ -161,10 +138,8 @@ pub(super) async fn list_sessions(
     params(("sessionId" = Uuid, Path)),
     responses(
         (status = 204, description = "It has ended"),
-        (status = 400, description = "BAD_REQUEST: the id is no UUID", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the caller has no such session", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED"),
+        (status = 404, description = "NOT_FOUND: the caller has no such session"),
     )
 )]
 pub(super) async fn end_session(

@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use contracts::http::error::ErrorBody;
 use server::{Access, ApiError, JsonBody};
 
 use super::bodies::{ForgotBody, RegisterBody, ResetBody, SignedInBody, VerifyBody};
@@ -20,12 +19,6 @@ use crate::domain::{ChallengeKind, Subject};
     request_body = RegisterBody,
     responses(
         (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
 pub(super) async fn register(
@@ -48,14 +41,9 @@ pub(super) async fn register(
     request_body = VerifyBody,
     responses(
         (status = 201, description = "There is an account, and a session of it", body = SignedInBody),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 410, description = "LINK_EXPIRED", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
+        (status = 410, description = "LINK_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed"),
     )
 )]
 pub(super) async fn verify(
@@ -82,12 +70,6 @@ pub(super) async fn verify(
     request_body = ForgotBody,
     responses(
         (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
 pub(super) async fn forgot(
@@ -109,13 +91,8 @@ pub(super) async fn forgot(
     request_body = ResetBody,
     responses(
         (status = 204, description = "The password is another one"),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 410, description = "LINK_EXPIRED", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 410, description = "LINK_EXPIRED"),
+        (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed"),
     )
 )]
 pub(super) async fn reset(

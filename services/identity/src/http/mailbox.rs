@@ -4,7 +4,6 @@ use actix_web::HttpResponse;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use server::ApiError;
 
 use super::bodies::{LetterBody, MailboxBody};
@@ -21,8 +20,7 @@ use crate::app::Identity;
     operation_id = "showMailbox",
     responses(
         (status = 200, description = "The mails", body = MailboxBody),
-        (status = 404, description = "NOT_FOUND: this is no demo, or it has a mail server", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: this is no demo, or it has a mail server"),
     )
 )]
 pub(super) async fn show(identity: Data<Identity>) -> Result<HttpResponse, ApiError> {

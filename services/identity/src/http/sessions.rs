@@ -3,7 +3,6 @@
 use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use contracts::http::error::ErrorBody;
 use server::{Access, ApiError, JsonBody, JsonBodyOrDefault};
 
 use super::bodies::{GuestBody, LoginBody, RefreshBody, SignedInBody};
@@ -21,13 +20,7 @@ use crate::app::{AuthError, Identity};
     request_body = LoginBody,
     responses(
         (status = 200, description = "A session", body = SignedInBody),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 401, description = "CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds", body = ErrorBody),
+        (status = 401, description = "CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
     )
 )]
 pub(super) async fn log_in(
@@ -54,12 +47,6 @@ pub(super) async fn log_in(
     request_body(content = Option<GuestBody>),
     responses(
         (status = 201, description = "A session", body = SignedInBody),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
 pub(super) async fn begin_guest(
@@ -83,14 +70,8 @@ pub(super) async fn begin_guest(
     request_body(content = Option<RefreshBody>),
     responses(
         (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 401, description = "SESSION_ENDED: log in again", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "SESSION_ENDED: log in again"),
+        (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
     )
 )]
 pub(super) async fn refresh(
@@ -116,14 +97,8 @@ pub(super) async fn refresh(
     request_body(content = Option<RefreshBody>),
     responses(
         (status = 204, description = "There is no such session any more"),
-        (status = 400, description = "MALFORMED_JSON", body = ErrorBody),
-        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token"),
+        (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
     )
 )]
 pub(super) async fn log_out(

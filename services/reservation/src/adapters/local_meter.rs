@@ -15,26 +15,31 @@ const EVENTS_MAX: usize = 1_000;
 
 pub struct LocalMeter {
     clock: Arc<dyn Clock>,
-    used_until: Mutex<HashMap<EventId, Timestamp>>,
+    used: Mutex<HashMap<EventId, Used>>,
+}
+
+/// A clock that is set back does no harm: `domain/meter.rs`.
+struct Used {
+    until: Timestamp,
 }
 
 impl LocalMeter {
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, used_until: Mutex::default() }
+        Self { clock, used: Mutex::default() }
     }
 }
 
 #[async_trait]
 impl OpenMeter for LocalMeter {
     async fn admit(&self, event: EventId, per_second: u32) -> Result<bool, Unavailable> {
-        let mut all = self.used_until.lock();
+        let mut all = self.used.lock();
         let now = self.clock.now();
-        let until = meter::admitted(all.get(&event).copied(), per_second, now);
+        let until = meter::admitted(all.get(&event).map(|used| used.until), per_second, now);
         if all.len() >= EVENTS_MAX {
-            all.retain(|_, until| *until > now);
+            all.retain(|_, used| used.until > now);
         }
-        all.extend(until.map(|until| (event, until)));
+        all.extend(until.map(|until| (event, Used { until })));
         Ok(until.is_some())
     }
 }

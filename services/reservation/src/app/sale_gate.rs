@@ -6,17 +6,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use access::SalePasses;
-use contracts::api::waiting_room::{AdmitBody, HeldBody, IntakeBody, LoadBody, NewsQuery};
+use contracts::api::waiting_room::{AdmitBody, ChangesQuery, HeldBody, IntakeBody, LoadBody};
 use contracts::api::{CallError, WaitingRoomApi};
 use primitives::{Clock, EventId, HoldId, VisitorId};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::hold_times::HoldTimes;
-use super::sale_news::SaleNews;
+use super::known_sales::KnownSales;
 use super::session_holds::SessionHolds;
 use crate::metrics;
-use crate::ports::{OpenMeter, OrderIntake, Unavailable};
+use crate::ports::{OpenMeter, OrderCapacity, Unavailable};
 
 /// A waiting room of an earlier release answers at once, so it is asked less often.
 const ASK_AGAIN: Duration = Duration::from_millis(500);
@@ -49,11 +49,11 @@ pub struct PresentedPasses {
 
 pub struct SaleGate {
     rooms: Arc<dyn WaitingRoomApi>,
-    orders: Arc<dyn OrderIntake>,
+    orders: Arc<dyn OrderCapacity>,
     meter: Arc<dyn OpenMeter>,
     passes: SalePasses,
     clock: Arc<dyn Clock>,
-    news: SaleNews,
+    news: KnownSales,
     holds: SessionHolds,
     times: HoldTimes,
     /// Questions to the orders that were not answered, since the last that was.
@@ -65,7 +65,7 @@ impl SaleGate {
     #[must_use]
     pub fn new(
         rooms: Arc<dyn WaitingRoomApi>,
-        orders: Arc<dyn OrderIntake>,
+        orders: Arc<dyn OrderCapacity>,
         meter: Arc<dyn OpenMeter>,
         clock: Arc<dyn Clock>,
         secret: &[u8],
@@ -76,7 +76,7 @@ impl SaleGate {
             meter,
             passes: SalePasses::new(secret),
             clock,
-            news: SaleNews::default(),
+            news: KnownSales::default(),
             holds: SessionHolds::default(),
             times: HoldTimes::default(),
             unanswered: AtomicU32::new(0),
@@ -150,7 +150,7 @@ impl SaleGate {
 
     /// Waits for what is new at the waiting room, for a while. Returns how long to pause before the next question.
     pub async fn follow(&self) -> Result<Duration, CallError> {
-        let (body, pause) = match self.rooms.news(NewsQuery { known: self.news.state() }).await {
+        let (body, pause) = match self.rooms.changes(ChangesQuery { known: self.news.state() }).await {
             Err(CallError::Refused(_)) => (self.rooms.guarded().await?, ASK_AGAIN),
             body => (body?, NEWS_PAUSE),
         };

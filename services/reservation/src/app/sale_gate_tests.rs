@@ -7,8 +7,8 @@ use access::{SalePass, SalePasses};
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::waiting_room::{
-    AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, GuardedBody, HeldBody, IntakeBody, LoadBody,
-    NewsQuery, OpenSaleBody, SessionHoldBody,
+    AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, ChangesQuery, GuardedBody, HeldBody,
+    IntakeBody, LoadBody, OpenSaleBody, SessionHoldBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use parking_lot::Mutex;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
 use crate::domain::meter;
-use crate::ports::{OpenMeter, OrderIntake, SalesUnavailable, Unavailable};
+use crate::ports::{OpenMeter, OrderCapacity, SalesUnavailable, Unavailable};
 
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or so";
 const MINA: VisitorId = VisitorId(1);
@@ -48,7 +48,7 @@ impl WaitingRoomApi for Room {
         Ok(self.says.lock().clone())
     }
 
-    async fn news(&self, query: NewsQuery) -> Result<GuardedBody, CallError> {
+    async fn changes(&self, query: ChangesQuery) -> Result<GuardedBody, CallError> {
         self.asked.lock().push(query.known);
         self.guarded().await
     }
@@ -63,7 +63,7 @@ impl WaitingRoomApi for Room {
 struct Orders(Mutex<Option<bool>>);
 
 #[async_trait]
-impl OrderIntake for Orders {
+impl OrderCapacity for Orders {
     async fn has_room(&self) -> Result<bool, SalesUnavailable> {
         self.0.lock().ok_or_else(|| SalesUnavailable("away".into()))
     }

@@ -13,10 +13,12 @@ pub fn interval(per_second: u32) -> Duration {
     Duration::from_secs(1) / per_second.max(1)
 }
 
-/// Until when the rate is used up with one more. None: it is used up already.
+/// Until when the rate is used up with one more. None: it is used up already. More than can be used ahead was used before the clock was set back,
+/// or at a lower rate, and does not count.
 #[must_use]
 pub fn admitted(used_until: Option<Timestamp>, per_second: u32, now: Timestamp) -> Option<Timestamp> {
-    let begun = used_until.map_or(now, |until| until.max(now));
+    let ahead_max = AHEAD_MAX + interval(per_second);
+    let begun = used_until.filter(|until| until.since(now) <= ahead_max).map_or(now, |until| until.max(now));
     (begun.since(now) <= AHEAD_MAX).then(|| begun.plus(interval(per_second)))
 }
 
@@ -40,5 +42,6 @@ mod tests {
         assert_eq!(count(0, 100), 2, "one, and what may be used ahead");
         assert_eq!((1..=100).map(|tenth| count(tenth * 100, 5)).sum::<u32>(), 100);
         assert_eq!(count(3_600_000, 100), 2, "an hour later too");
+        assert_eq!(count(60_000, 100), 2, "the clock was set back");
     }
 }

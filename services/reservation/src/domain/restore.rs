@@ -17,6 +17,16 @@ pub enum SaleState {
     Pinned { order: OrderId, hold: HoldId, owner: HoldOwner, until: Timestamp, tier: Option<TierName> },
 }
 
+impl SaleState {
+    /// At which of several prices it is bought.
+    #[must_use]
+    pub fn tier(&self) -> Option<&TierName> {
+        match self {
+            Self::Sold { tier, .. } | Self::Pinned { tier, .. } => tier.as_ref(),
+        }
+    }
+}
+
 /// The seat as it has to be when the event opens again. Lapsed holds are not restored. A record that names an order which the sales do not know as sold
 /// is worthless, because `sale` covers every unfinished order. An unknown pin is the exception: its order may have been placed since, and
 /// the pin lapses by itself.

@@ -100,9 +100,15 @@ mod tests {
     fn a_hold_obeys_its_owner_has_its_own_seats_and_ends() {
         let (held, caller) = (Seat::Held(hold()), Some(mina()));
         let lapsed = Seat::Held(Hold { until: at(50), ..hold() });
-        assert_eq!(released(&[held.clone()], None, UserId::parse("joon")), Err(ReleaseRefusal::NotYours));
-        assert_eq!(released(&[held.clone()], None, None), Err(ReleaseRefusal::NotYours));
-        assert_eq!(released(&[held.clone()], Some(1), caller.clone()), Err(ReleaseRefusal::NotOfIt));
+        assert_eq!(
+            released(std::slice::from_ref(&held), None, UserId::parse("joon")),
+            Err(ReleaseRefusal::NotYours)
+        );
+        assert_eq!(released(std::slice::from_ref(&held), None, None), Err(ReleaseRefusal::NotYours));
+        assert_eq!(
+            released(std::slice::from_ref(&held), Some(1), caller.clone()),
+            Err(ReleaseRefusal::NotOfIt)
+        );
         assert_eq!(released(&[held, lapsed.clone()], Some(1), caller.clone()), Err(ReleaseRefusal::NotOfIt));
         assert_eq!(released(&[lapsed], None, caller.clone()), Err(ReleaseRefusal::Ended));
         assert_eq!(released(&[], None, caller), Err(ReleaseRefusal::Ended));

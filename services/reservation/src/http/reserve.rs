@@ -5,7 +5,6 @@ use access::AccessPolicy;
 use actix_web::HttpResponse;
 use actix_web::web::{self, Data, ServiceConfig};
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use contracts::http::headers;
 use contracts::http::tickets::{ReserveTicketsBody, ReservedStatus, ReservedTicketsBody};
 use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey};
@@ -51,21 +50,12 @@ pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservation
             ("Hold-Token" = Option<String>, description = "What the hold obeys, of a caller without an identity."),
             ("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before."),
         )),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST or IDEMPOTENCY_KEY_INVALID", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or not yours; NOT_HOLD_OWNER.", body = ErrorBody),
-        (status = 404, description = "EVENT_NOT_FOUND", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (
-            status = 409,
-            description = "NOT_YOUR_TURN; SOLD_OUT: no section has so many; SECTION_HAS_SEATS: the event is not sold by quantity; SALE_NOT_OPEN; \
-                LIMIT_REACHED",
-            body = ErrorBody
-        ),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: callers without an identity hold too much, or too often", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or not yours; NOT_HOLD_OWNER."),
+        (status = 404, description = "EVENT_NOT_FOUND"),
+        (status = 409, description = "NOT_YOUR_TURN; SOLD_OUT: no section has so many; SECTION_HAS_SEATS: the event is not sold by quantity; SALE_NOT_OPEN; \
+                LIMIT_REACHED"),
+        (status = 422, description = "VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED"),
+        (status = 429, description = "RATE_LIMITED: callers without an identity hold too much, or too often"),
     )
 )]
 pub(super) async fn reserve(

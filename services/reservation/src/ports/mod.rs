@@ -2,7 +2,7 @@
 
 mod hold_key;
 mod open_meter;
-mod order_intake;
+mod order_capacity;
 mod sales;
 mod seat_engine;
 mod seat_recovery;
@@ -12,7 +12,7 @@ mod unavailable;
 
 pub use hold_key::HoldKey;
 pub use open_meter::OpenMeter;
-pub use order_intake::OrderIntake;
+pub use order_capacity::OrderCapacity;
 pub use sales::{
     Events, EventsUnavailable, OrderStage, OrderUnderWay, PublishedEvent, Sales, SalesSnapshot,
     SalesUnavailable, Standing,

@@ -7,8 +7,8 @@ use proptest::prelude::*;
 use proptest::sample::subsequence;
 use testkit::try_cases;
 
-use crate::hold_some::HoldSome;
-use crate::model::{Buyer, Caller, Hold, SEATS, Sale, Step};
+use crate::hold_some::{Buyer, HoldSome};
+use crate::model::{Caller, Hold, SEATS, Sale, Step};
 use crate::pair::Pair;
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;

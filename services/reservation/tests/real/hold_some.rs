@@ -3,8 +3,6 @@
 use primitives::{SeatId, TierName};
 use reservation::domain::{SomeUnits, UnitRange, UnitsAtTier};
 
-use crate::model::Buyer;
-
 /// Units of a pool.
 #[derive(Debug, Clone)]
 pub(crate) struct HoldSome {
@@ -26,4 +24,11 @@ impl HoldSome {
         let parts = [adults, youths].into_iter().filter(|part| part.quantity > 0).collect();
         SomeUnits { counted: Some(range), ..SomeUnits::new(range, parts) }
     }
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Buyer {
+    Mina,
+    Joon,
+    Anonymous,
 }

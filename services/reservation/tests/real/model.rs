@@ -11,7 +11,7 @@ use reservation::domain::{
     restore, singles, units,
 };
 
-use crate::hold_some::HoldSome;
+use crate::hold_some::{Buyer, HoldSome};
 use crate::seat_store_contract::world::seconds;
 
 /// One command. Numbers stand for orders, seats and operations; see `equal.rs`.
@@ -82,13 +82,6 @@ pub(crate) enum Sale {
     Nothing,
     Sold { to: u128, is_youth: bool },
     Pinned { by: u128, seconds: u64, is_youth: bool },
-}
-
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Buyer {
-    Mina,
-    Joon,
-    Anonymous,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -333,14 +326,13 @@ impl Model {
         for (index, sale) in sales.iter().enumerate() {
             let id = SeatId::at_index(index).unwrap();
             let seat = restore::restored(&self.seats[index], sale.as_ref(), self.now);
-            let sold_at = match sale {
-                Some(SaleState::Sold { tier, .. }) => tier.clone(),
-                Some(SaleState::Pinned { .. }) | None => None,
+            let tier = match &seat {
+                Seat::Sold { .. } => sale.as_ref().and_then(SaleState::tier),
+                Seat::Available | Seat::Held(_) | Seat::Pinned(_) => {
+                    seat.hold().and_then(|hold| hold.tier.as_ref())
+                }
             };
-            match &seat {
-                Seat::Sold { .. } if sold_at.is_none() => {}
-                other => self.note_tier(id, other.hold().map_or(sold_at, |hold| hold.tier.clone())),
-            }
+            self.note_tier(id, tier.cloned());
             self.seats[index] = seat;
         }
         self.version = 0;

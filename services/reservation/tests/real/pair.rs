@@ -18,9 +18,9 @@ use reservation::ports::{
 };
 use uuid::Uuid;
 
-use crate::hold_some::HoldSome;
+use crate::hold_some::{Buyer, HoldSome};
 use crate::model::{
-    Buyer, Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
+    Caller, GUEST, GUEST_SEATS, Hold, LIVES, Model, SEATS, SEATS_PER_USER, Sale, Step, show_blocked,
     show_claimed, show_full, show_refused, show_short, show_singles, show_until,
 };
 use crate::rig::Rig;

@@ -65,7 +65,7 @@ impl WaitingRooms {
         if !line.is_open {
             return Ok(VisitorStanding { admission: Admittance::NotNeeded { place: None }, line });
         }
-        let entered = self.enter(event, visitor).await?;
+        let entered = self.enter(event, visitor, None).await?;
         Ok(self.standing(event, visitor, entered).await?)
     }
 

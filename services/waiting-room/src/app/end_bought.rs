@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::purchases::SessionHold;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Outcome, PlaceNumber, SlotState};
+use crate::domain::{PlaceEnd, PlaceNumber, SlotState};
 use crate::ports::LineUnavailable;
 
 impl WaitingRooms {
@@ -31,7 +31,7 @@ impl WaitingRooms {
         let slots = line.view.slots.iter().filter(|(_, slot)| has_bought(&slot.state));
         let ended: Vec<PlaceNumber> = slots.map(|(number, _)| *number).collect();
         for number in ended {
-            self.store.end(event, number, Outcome::Bought).await?;
+            self.store.end(event, number, PlaceEnd::Bought).await?;
         }
         Ok(())
     }

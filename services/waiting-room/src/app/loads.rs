@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use primitives::Timestamp;
+use tokio::time::Instant;
 
 use crate::domain::{Load, OrderIntake};
 
@@ -14,10 +14,10 @@ const FRESH_FOR: Duration = Duration::from_secs(3);
 const REPORTS_MAX: usize = 256;
 
 #[derive(Default)]
-pub(super) struct Loads(Mutex<VecDeque<(Timestamp, Load)>>);
+pub(super) struct Loads(Mutex<VecDeque<(Instant, Load)>>);
 
 impl Loads {
-    pub(super) fn note(&self, load: Load, now: Timestamp) {
+    pub(super) fn note(&self, load: Load, now: Instant) {
         let mut reports = self.0.lock();
         if reports.len() >= REPORTS_MAX {
             reports.pop_front();
@@ -26,9 +26,9 @@ impl Loads {
     }
 
     /// The worst that any instance has reported. None: none has.
-    pub(super) fn worst(&self, now: Timestamp) -> Option<Load> {
+    pub(super) fn worst(&self, now: Instant) -> Option<Load> {
         let mut reports = self.0.lock();
-        reports.retain(|(at, _)| now.since(*at) < FRESH_FOR);
+        reports.retain(|(at, _)| now.duration_since(*at) < FRESH_FOR);
         reports.iter().map(|(_, load)| *load).reduce(|one, other| Load {
             hold_p95: one.hold_p95.max(other.hold_p95),
             orders: worse(one.orders, other.orders),
@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn the_worst_of_the_last_seconds_counts() {
-        let at = |seconds| Timestamp::from_micros(0).plus(Duration::from_secs(seconds));
+        let began = Instant::now();
+        let at = |seconds| began + Duration::from_secs(seconds);
         let load = |millis, orders| Load { hold_p95: Some(Duration::from_millis(millis)), orders };
         let loads = Loads::default();
         assert_eq!(loads.worst(at(0)), None);

@@ -9,7 +9,7 @@ use super::error::TicketError;
 use super::live_line::LiveLine;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Chance, Interval, Outcome, PlaceNumber, PlaceState};
+use crate::domain::{Chance, Interval, PlaceEnd, PlaceNumber, PlaceState};
 
 /// How many places from the head on may follow a stream.
 const STREAMED: u32 = 20_000;
@@ -56,7 +56,7 @@ impl WaitingRooms {
     pub async fn leave(&self, ticket: &str, visitor: VisitorId) -> Result<(), TicketError> {
         let (ticket, line) = self.recognized(ticket, visitor)?;
         if let Some(number) = line.number_of(ticket.index) {
-            self.store.end(ticket.event, number, Outcome::Left).await?;
+            self.store.end(ticket.event, number, PlaceEnd::Left).await?;
             // So that its visitor, who may enter again at once, gets another one.
             self.refresh(ticket.event).await?;
         }

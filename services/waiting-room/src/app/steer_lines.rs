@@ -2,6 +2,7 @@
 
 use futures::future::join_all;
 use primitives::EventId;
+use tokio::time::Instant;
 
 use super::live_line::LiveLine;
 use super::waiting_rooms::WaitingRooms;
@@ -19,7 +20,7 @@ pub enum SteerError {
 impl WaitingRooms {
     /// What a service behind the lines has said of itself.
     pub fn note_load(&self, load: Load) {
-        self.loads.note(load, self.clock.now());
+        self.loads.note(load, Instant::now());
     }
 
     /// One event that cannot be asked about does not keep the others waiting.
@@ -40,7 +41,7 @@ impl WaitingRooms {
             tracing::info!(event = event.get(), "everything is sold: the line ends");
             RoomChange::Close
         } else {
-            RoomChange::Steer(Reading { stock, load: self.loads.worst(self.clock.now()) })
+            RoomChange::Steer(Reading { stock, load: self.loads.worst(Instant::now()) })
         };
         // As far as this instance knows. Most of the time nothing changes, and the store is not asked.
         if change.apply(Some(room), self.clock.now()).is_ok() {

@@ -119,7 +119,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::domain::{Join, Outcome, PlaceClaim, RoomRules, SessionId};
+    use crate::domain::{Join, PlaceClaim, PlaceEnd, RoomRules, SessionId};
 
     fn at(seconds: u64) -> Timestamp {
         Timestamp::from_micros(0).plus(Duration::from_secs(seconds))
@@ -147,7 +147,7 @@ mod tests {
         line.apply(LineChange::Slot { number: PlaceNumber(3), slot: None }, at(3));
         let changes = line.seen(&[PlaceNumber(3)]);
         apply(&mut line, changes, at(3));
-        let changes = line.end(PlaceNumber(4), Outcome::Left, at(3));
+        let changes = line.end(PlaceNumber(4), PlaceEnd::Left, at(3));
         apply(&mut line, changes, at(3));
         line
     }
@@ -181,9 +181,9 @@ mod tests {
     fn one_who_knew_less_changes_nothing_and_one_who_knew_more_adds_it() {
         let (mut before, now) = (line(), at(4));
         let less = known(&before);
-        let changes = before.end(PlaceNumber(1), Outcome::Bought, at(4));
+        let changes = before.end(PlaceNumber(1), PlaceEnd::Bought, at(4));
         apply(&mut before, changes, at(4));
-        let changes = before.end(PlaceNumber(7), Outcome::Left, at(4));
+        let changes = before.end(PlaceNumber(7), PlaceEnd::Left, at(4));
         apply(&mut before, changes, at(4));
         let more = known(&before);
         let mut line = restored(&less, now);

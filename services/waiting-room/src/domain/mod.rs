@@ -55,6 +55,6 @@ pub use shuffle::{shuffled, shuffled_list};
 pub use slot::{CALL_LASTS, LEASE, SESSION_LASTS, Slot, SlotState};
 pub use steering::{Brake, CapReason, Load, OrderIntake, Reading, Steering};
 pub use stock::{Chance, SeatsLeft};
-pub use tally::{Outcome, Tally};
+pub use tally::{PlaceEnd, Tally};
 pub use turn::{CREDIT_OF_ONE, LOOKS_MIN, LOOKS_PER_CALL, TurnReport};
 pub use wait::{CallRate, Interval};

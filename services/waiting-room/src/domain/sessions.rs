@@ -8,7 +8,7 @@ use super::line::Line;
 use super::place::{JoinIndex, PlaceNumber, SessionId};
 use super::room::{Phase, Room};
 use super::slot::{SESSION_LASTS, Slot, SlotState};
-use super::tally::Outcome;
+use super::tally::PlaceEnd;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CallRefusal {
@@ -65,7 +65,7 @@ impl Line {
 
     /// Gives the place up, whatever it is: its number is never called again, and its slot is free at once.
     #[must_use]
-    pub fn end(&self, number: PlaceNumber, outcome: Outcome, now: Timestamp) -> Vec<LineChange> {
+    pub fn end(&self, number: PlaceNumber, outcome: PlaceEnd, now: Timestamp) -> Vec<LineChange> {
         let mut changes = Vec::new();
         if number.0 == 0 || number.0 > self.view.room.issued || self.view.gone.contains(number.0) {
             return changes;

@@ -71,7 +71,7 @@ fn a_lease_is_renewed_and_never_outlasts_the_session() {
 #[test]
 fn a_place_is_given_up_once_and_a_number_that_no_one_has_never() {
     let mut line = called();
-    let end = |line: &Line, number| line.end(PlaceNumber(number), Outcome::Left, at(2));
+    let end = |line: &Line, number| line.end(PlaceNumber(number), PlaceEnd::Left, at(2));
     let changes = end(&line, 1);
     assert_eq!(changes.len(), 3, "its slot, the record of it, and its number");
     changes.into_iter().for_each(|change| line.apply(change, at(2)));
@@ -84,7 +84,7 @@ fn of_a_session_that_ends_it_is_counted_how_long_it_lasted_and_whether_it_bought
     let mut line = called();
     let (_, changes) = line.claim(&claim(1, 1), at(5)).unwrap();
     changes.into_iter().for_each(|change| line.apply(change, at(5)));
-    let changes = line.end(PlaceNumber(1), Outcome::Bought, at(45));
+    let changes = line.end(PlaceNumber(1), PlaceEnd::Bought, at(45));
     changes.into_iter().for_each(|change| line.apply(change, at(45)));
     assert_eq!(line.view.room.tally, Tally { ended: 1, bought: 1, dwelt_ms: 40_000 });
 }

@@ -16,7 +16,7 @@ const CONVERSION_MIN: u64 = 50;
 
 /// How a place was given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PlaceEnd {
     Left,
     Bought,
 }
@@ -33,11 +33,11 @@ pub struct Tally {
 impl Tally {
     /// With one more session. `end`: when it would have ended at the latest.
     #[must_use]
-    pub fn with(self, end: Timestamp, now: Timestamp, outcome: Option<Outcome>) -> Self {
+    pub fn with(self, end: Timestamp, now: Timestamp, outcome: Option<PlaceEnd>) -> Self {
         let dwelt = now.since(end.minus(SESSION_LASTS)).min(SESSION_LASTS);
         Self {
             ended: self.ended + 1,
-            bought: self.bought + u32::from(outcome == Some(Outcome::Bought)),
+            bought: self.bought + u32::from(outcome == Some(PlaceEnd::Bought)),
             dwelt_ms: self.dwelt_ms + u64::try_from(dwelt.as_millis()).unwrap_or(0),
         }
     }
@@ -80,11 +80,11 @@ mod tests {
         let mut tally = Tally::default();
         assert_eq!((tally.conversion(), tally.dwell()), (500, None));
         for at in 0..20 {
-            tally = session(tally, (at % 4 == 0).then_some(Outcome::Bought));
+            tally = session(tally, (at % 4 == 0).then_some(PlaceEnd::Bought));
         }
         assert_eq!((tally.conversion(), tally.dwell()), (250, Some(Duration::from_secs(40))));
         for _ in 0..2_000 {
-            tally = session(tally, Some(Outcome::Left));
+            tally = session(tally, Some(PlaceEnd::Left));
         }
         assert!(tally.ended < 400);
         assert_eq!(tally.conversion(), 50, "never nothing");

@@ -51,7 +51,7 @@ fn the_line_is_called_in_order_up_to_the_cap() {
     assert_eq!(turn(&mut line, at(0)), [0_u32; 0], "nothing is earned yet");
     assert_eq!(turn(&mut line, at(1)), [1, 2, 3]);
     assert_eq!(turn(&mut line, at(2)), [0_u32; 0], "the room is full");
-    let left = line.end(PlaceNumber(2), Outcome::Left, at(2));
+    let left = line.end(PlaceNumber(2), PlaceEnd::Left, at(2));
     apply(&mut line, left, at(2));
     assert_eq!(turn(&mut line, at(3)), [4]);
 }
@@ -75,10 +75,10 @@ fn who_is_not_there_keeps_the_number_and_goes_first_when_back() {
     let back = line.seen(&[PlaceNumber(1)]);
     apply(&mut line, back, at(202));
     assert_eq!(line.view.state_of(PlaceNumber(1)), PlaceState::Returned { ahead: 0 });
-    let left = line.end(PlaceNumber(2), Outcome::Left, at(203));
+    let left = line.end(PlaceNumber(2), PlaceEnd::Left, at(203));
     apply(&mut line, left, at(203));
     assert_eq!(turn(&mut line, at(204)), [1]);
-    let left = line.end(PlaceNumber(1), Outcome::Left, at(205));
+    let left = line.end(PlaceNumber(1), PlaceEnd::Left, at(205));
     apply(&mut line, left, at(205));
     assert_eq!(turn(&mut line, at(206)), [3]);
 }
@@ -121,7 +121,7 @@ proptest! {
         for (step, number) in steps {
             let (place, before) = (PlaceNumber(number), line.view.returned.clone());
             let changes = match step {
-                0 => line.end(place, Outcome::Left, now),
+                0 => line.end(place, PlaceEnd::Left, now),
                 1 => line.seen(&[place]),
                 2 => line.claim(&claim(number), now).map(|(_, changes)| changes).unwrap_or_default(),
                 3 => line.renew(place, now),

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin::{check_texts, control};
@@ -22,20 +21,12 @@ const MINUTES_MAX: u64 = FAIL_OPEN_LASTS_MAX.as_secs() / 60;
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/fail-open", tag = "operations", operation_id = "failOpen",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = FailOpenBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
 pub(super) async fn begin(
@@ -67,20 +58,12 @@ pub(super) async fn begin(
 #[utoipa::path(
     delete, path = "/api/waiting-room/admin/events/{eventId}/fail-open", tag = "operations", operation_id = "endFailOpen",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     request_body = Option<ReasonBody>,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
 pub(super) async fn end(

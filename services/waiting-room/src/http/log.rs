@@ -2,7 +2,6 @@
 
 use actix_web::web::{Data, Json};
 use contracts::WireTime;
-use contracts::http::error::ErrorBody;
 use serde::Deserialize;
 use server::{ApiError, EventIdPath, FieldErrors, Operator, QueryParams};
 use utoipa::IntoParams;
@@ -28,14 +27,9 @@ pub(super) struct LogQuery {
 #[utoipa::path(
     get, path = "/api/waiting-room/admin/events/{eventId}/log", tag = "operations", operation_id = "roomLog",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1), LogQuery),
+    params(EventIdPath, LogQuery),
     responses(
         (status = 200, description = "The log; empty where operators did nothing.", body = ControlLogBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
     )
 )]
 pub(super) async fn show(

@@ -8,7 +8,7 @@ use primitives::{EventId, Timestamp, VisitorId};
 use super::unavailable::LineUnavailable;
 use crate::domain::{
     AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
-    KnownLine, Outcome, PlaceClaim, PlaceNumber, Room, RoomChange, RoomRefusal, Slot, TurnReport,
+    KnownLine, PlaceClaim, PlaceEnd, PlaceNumber, Room, RoomChange, RoomRefusal, Slot, TurnReport,
 };
 
 /// Each call is one step: all of it, or nothing. A call that is repeated has the same effect and answer as the first. The store has one
@@ -52,8 +52,12 @@ pub trait LineStore: Send + Sync {
     async fn renew(&self, event: EventId, number: PlaceNumber) -> Result<(), LineUnavailable>;
 
     /// Gives a place up, and frees its slot.
-    async fn end(&self, event: EventId, number: PlaceNumber, outcome: Outcome)
-    -> Result<(), LineUnavailable>;
+    async fn end(
+        &self,
+        event: EventId,
+        number: PlaceNumber,
+        outcome: PlaceEnd,
+    ) -> Result<(), LineUnavailable>;
 
     /// What has changed since that position.
     async fn view(&self, event: EventId, since: Option<ViewCursor>) -> Result<ViewAnswer, LineUnavailable>;

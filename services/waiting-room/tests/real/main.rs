@@ -10,4 +10,6 @@ mod rig;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod news;
+#[cfg(test)]
 mod survival;

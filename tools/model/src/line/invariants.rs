@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use stateright::Property;
 use waiting_room::domain::{PlaceNumber, SlotState};
 
-use super::LineModel;
+use super::bounds::LineModel;
 use super::state::LineState;
 
 const I10: &str = "I10 a line calls in its order those who are there, and reaches no number that no one has";

@@ -2,32 +2,17 @@
 //!
 //! The line is the real one. Time passes in steps in which a call lapses; leases and the memory of who was there take several.
 
+mod bounds;
 mod invariants;
 mod state;
 mod steps;
 
 use stateright::{Model, Property};
 
-use crate::Rules;
-
+pub use bounds::LineModel;
 pub use invariants::REACHED;
 pub use state::LineState;
 pub use steps::LineAction;
-
-/// How many of each.
-#[derive(Debug, Clone, Copy)]
-pub struct LineModel {
-    pub visitors: u8,
-    /// How many may be called or in the sale at once, and to how many an operator may lower that.
-    pub caps: [u32; 2],
-    /// How often time passes.
-    pub passes: u8,
-    pub rules: Rules,
-}
-
-impl LineModel {
-    pub const SMALL: Self = Self { visitors: 3, caps: [2, 1], passes: 5, rules: Rules::ALL };
-}
 
 impl Model for LineModel {
     type State = LineState;

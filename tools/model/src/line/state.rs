@@ -7,7 +7,7 @@ use std::time::Duration;
 use primitives::{Timestamp, VisitorId};
 use waiting_room::domain::{JoinIndex, Line, PlaceNumber, Room, RoomRules, Slot, SlotState};
 
-use super::LineModel;
+use super::bounds::LineModel;
 
 /// Longer than a call lasts. A lease takes three of them.
 const STEP: Duration = Duration::from_secs(40);

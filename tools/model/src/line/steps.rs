@@ -3,10 +3,10 @@
 use primitives::VisitorId;
 use uuid::Uuid;
 use waiting_room::domain::{
-    Join, JoinIndex, LineChange, Phase, PlaceClaim, PlaceNumber, SessionId, SlotState,
+    Join, JoinIndex, LineChange, Phase, PlaceClaim, PlaceEnd, PlaceNumber, SessionId, SlotState,
 };
 
-use super::LineModel;
+use super::bounds::LineModel;
 use super::state::LineState;
 use crate::{Rule, Rules};
 
@@ -64,7 +64,7 @@ pub(super) fn take(model: &LineModel, state: &mut LineState, action: LineAction)
         }
         LineAction::Claim(number) => claim(state, number),
         LineAction::Leave(number) => {
-            let changes = state.line.end(number, state.now());
+            let changes = state.line.end(number, PlaceEnd::Left, state.now());
             apply(state, changes)
         }
         LineAction::LowerTheCap => {

@@ -6,8 +6,8 @@ use primitives::SeatId;
 use reservation::domain::{Seat, Status};
 use stateright::Property;
 
-use super::PoolModel;
-use super::state::{AttemptPhase, PoolState};
+use super::bounds::PoolModel;
+use super::state::{AttemptId, AttemptPhase, PoolState};
 
 const I1: &str = "I1 no unit is sold twice";
 const I2: &str = "I2 what is sold is what the ledger says";
@@ -44,7 +44,7 @@ pub(super) fn properties() -> Vec<Property<PoolModel>> {
         }),
         Property::sometimes(refused, |pool: &PoolModel, state: &PoolState| {
             let is_full = |buyer: u8| bought(pool, state, buyer) == pool.limit as usize;
-            let waits = |(attempt, phase): (&super::AttemptId, &AttemptPhase)| {
+            let waits = |(attempt, phase): (&AttemptId, &AttemptPhase)| {
                 let buyer = pool.attempts.get(usize::from(attempt.0)).map_or(0, |(buyer, _)| *buyer);
                 *phase == AttemptPhase::Confirmed && is_full(buyer)
             };

@@ -7,7 +7,7 @@ use primitives::{HoldId, HoldOwner, OrderId, SeatId, Timestamp, UserId};
 use reservation::domain::{Change, Found, Seat, Status};
 use uuid::Uuid;
 
-use super::PoolModel;
+use super::bounds::PoolModel;
 
 /// Now, always.
 pub(super) const NOW: Timestamp = Timestamp::from_micros(2);

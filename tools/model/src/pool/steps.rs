@@ -4,7 +4,7 @@ use order::domain::free_places;
 use primitives::{Credentials, HoldOwner, SeatId};
 use reservation::domain::{Command, Hold, Pin, Seat, multi_seat, units};
 
-use super::PoolModel;
+use super::bounds::PoolModel;
 use super::state::{AttemptId, AttemptPhase, LIVE, NOW, OVER, PoolState, owner};
 use crate::Rule;
 

@@ -60,7 +60,7 @@ fn each_rule_keeps_a_promise_that_breaks_without_it() {
             Rule::Repair => (without(rule, failing()), ("I2", 16)),
             Rule::ShortSweeps => (of_pool(rule), ("I5", 4)),
             Rule::BuyerLedger => (of_pool(rule), ("I18", 8)),
-            Rule::SlotCap => (of_line(rule), ("I11", 5)),
+            Rule::SlotCap => (of_line(rule), ("I11", 6)),
             Rule::Presence => (of_line(rule), ("I10", 6)),
             Rule::ServingCeiling => (of_line(rule), ("I10", 3)),
             Rule::WhoUnique => (of_line(rule), ("I12", 2)),

@@ -122,9 +122,9 @@ export const common: Common = {
       'Try again shortly. Seats that you hold stay yours until their time is up.',
     ],
     NETWORK: ['The server could not be reached.', 'Check your connection and try again.'],
-    ONE_PRICE_AT_A_TIME: [
-      'Only one price at a time can be bought here.',
-      'Keep one and try again.',
+    ONE_SECTION_AT_A_TIME: [
+      'Only one section at a time can be bought here.',
+      'Keep the seats or one standing section, and try again.',
     ],
     UNREADABLE: ['We got an answer that we cannot read.', 'Reload the page and try again.'],
   },

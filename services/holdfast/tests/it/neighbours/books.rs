@@ -20,7 +20,9 @@ use reservation::domain::{SomeUnits, UnitRange, UnitsAtTier};
 use service_harness::SECRET;
 use testkit::eventually;
 use uuid::Uuid;
-use waiting_room::domain::{Join, PlaceClaim, PlaceNumber, RoomChange, RoomRules, SessionId};
+use waiting_room::domain::{
+    ChangedBy, Control, Join, PlaceClaim, PlaceNumber, RoomChange, RoomRules, SessionId,
+};
 use waiting_room::ports::LineStore;
 
 use super::{SOON, Street, call, event, nowhere, seat};
@@ -129,7 +131,8 @@ async fn a_line_is_judged_by_its_own_service_and_read_over_http() {
     let (books, visitor) = (books(&street), VisitorId(7));
     assert_eq!(books.line_behind(None).await.unwrap(), None);
     let open = RoomChange::Open { rules: RoomRules { cap: 1, ..RoomRules::default() }, later: None };
-    street.lines.change(event(4), open).await.unwrap();
+    let by = Control { actor: "an operator".to_owned(), reason: String::new() };
+    street.lines.change(event(4), open, ChangedBy::Operator(by)).await.unwrap();
     let joined = street.lines.join(event(4), &[Join { visitor, instead_of: None }]).await.unwrap();
     let (index, number, session) = (joined[0].index, PlaceNumber(1), SessionId(Uuid::from_u128(3)));
     let claim = PlaceClaim { visitor, index, number, session };

@@ -11,7 +11,7 @@ use primitives::{
 };
 
 use crate::ports::{
-    OrderIntake, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
+    OrderCapacity, OrderStage, OrderUnderWay, Sales, SalesSnapshot, SalesUnavailable, Standing,
 };
 
 pub struct OrderSales(pub Arc<dyn OrderApi>);
@@ -44,7 +44,7 @@ impl Sales for OrderSales {
 }
 
 #[async_trait]
-impl OrderIntake for OrderSales {
+impl OrderCapacity for OrderSales {
     async fn has_room(&self) -> Result<bool, SalesUnavailable> {
         Ok(self.0.intake().await.map_err(unavailable)?.has_room)
     }

@@ -103,7 +103,9 @@ impl Event {
         match &seat {
             // What is sold keeps the tier that it was held at.
             Seat::Sold { .. } => {}
-            other => self.tiers.set(id, other.hold().and_then(|hold| hold.tier.as_ref())),
+            Seat::Available | Seat::Held(_) | Seat::Pinned(_) => {
+                self.tiers.set(id, seat.hold().and_then(|hold| hold.tier.as_ref()));
+            }
         }
         let old = if seat == Seat::Available {
             self.seats.remove(&id)
@@ -231,8 +233,8 @@ impl Event {
     }
 
     /// Of a unit that was sold before this store knew of it.
-    pub(super) fn note_tier(&mut self, unit: SeatId, tier: &TierName) {
-        self.tiers.set(unit, Some(tier));
+    pub(super) fn note_tier(&mut self, unit: SeatId, tier: Option<&TierName>) {
+        self.tiers.set(unit, tier);
     }
 
     /// How many units of the range are held, pinned or sold at this tier, but for those that have lapsed.

@@ -52,9 +52,7 @@ pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Eve
         let tier = row.tier()?;
         let (seat, record) = row.into_seat()?;
         event.set(seat, record);
-        if let Some(tier) = tier {
-            event.note_tier(seat, &tier);
-        }
+        event.note_tier(seat, tier.as_ref());
     }
     let receipts: Vec<ReceiptRow> = query(
         "SELECT hold_id, scope, idem_key, fingerprint, seats, life_us, trace_id FROM receipts WHERE event_id = ?",

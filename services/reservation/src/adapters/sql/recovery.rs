@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::batch::Batch;
 use super::event::Event;
 use crate::domain::restore::{amend, restored};
-use crate::domain::{Change, SaleState, Seat};
+use crate::domain::{Change, Seat};
 use crate::ports::{Amendment, Preparation, Restoration, RestoreError, RestoredSeat};
 
 pub(super) fn prepare(event: Option<&Event>, force: bool) -> Preparation {
@@ -38,9 +38,8 @@ pub(super) fn restore(
     let changes: Vec<Change> = changes.collect();
     batch.apply(event, changes, None);
     for RestoredSeat { seat, sale } in &restoration.seats {
-        let is_sold = matches!(event.seat(*seat), Some(Seat::Sold { .. }));
-        if let (SaleState::Sold { tier: Some(tier), .. }, true) = (sale, is_sold) {
-            event.note_tier(*seat, tier);
+        if matches!(event.seat(*seat), Some(Seat::Sold { .. })) {
+            event.note_tier(*seat, sale.tier());
             batch.changes.seats.insert((event.id(), *seat));
         }
     }

@@ -4,7 +4,6 @@ use futures::future::join_all;
 use primitives::{HoldId, HoldOwner, TierName, Timestamp};
 use reservation::domain::{FullTier, GuestSeats, SaleState, SomeUnits, UnitsAtTier};
 use reservation::ports::{HoldError, Preparation, Reservation, Restoration, RestoredSeat, Settled};
-
 use uuid::Uuid;
 
 use super::units::{hold, holding, numbers, short, units};

@@ -15,7 +15,7 @@ use super::scripts::LineScripts;
 use crate::adapters::{admission_record, control_record};
 use crate::domain::{
     AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
-    KnownLine, Outcome, PlaceClaim, PlaceNumber, Room, RoomChange, Slot, TurnReport,
+    KnownLine, PlaceClaim, PlaceEnd, PlaceNumber, Room, RoomChange, Slot, TurnReport,
 };
 use crate::ports::{
     ClaimError, JoinError, LineStore, LineUnavailable, RoomError, ViewAnswer, ViewCursor, ViewUpdate,
@@ -220,9 +220,9 @@ impl LineStore for RedisLines {
         &self,
         event: EventId,
         number: PlaceNumber,
-        outcome: Outcome,
+        outcome: PlaceEnd,
     ) -> Result<(), LineUnavailable> {
-        let bought = if outcome == Outcome::Bought { "1" } else { "0" };
+        let bought = if outcome == PlaceEnd::Bought { "1" } else { "0" };
         self.run(&self.scripts.end, event, vec![number.0.to_string(), bought.to_owned()]).await?.done()
     }
 

@@ -14,7 +14,8 @@ use super::cached_line::{CachedLine, Lengths, is_durable};
 use super::{controls, load, save};
 use crate::domain::{
     AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
-    KnownLine, Line, LineChange, Outcome, Phase, PlaceClaim, PlaceNumber, Room, RoomChange, Slot, TurnReport,
+    KnownLine, Line, LineChange, Phase, PlaceClaim, PlaceEnd, PlaceNumber, Room, RoomChange, Slot,
+    TurnReport,
 };
 use crate::ports::{
     ClaimError, JoinError, LineStore, LineUnavailable, RECORDS_KEPT, RoomError, ViewAnswer, ViewCursor,
@@ -222,7 +223,7 @@ impl LineStore for SqlLines {
         &self,
         event: EventId,
         number: PlaceNumber,
-        outcome: Outcome,
+        outcome: PlaceEnd,
     ) -> Result<(), LineUnavailable> {
         let decide = |line: &Line, now| ((), line.end(number, outcome, now));
         self.execute(event, Durability::Soon, decide).await.map(drop)

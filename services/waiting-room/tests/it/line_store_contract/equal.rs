@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use primitives::{IdSource, SeededIds, VisitorId};
 use waiting_room::domain::{
-    AdmissionEntry, AdmissionStep, ChangedBy, Join, Line, LineChange, Load, OrderIntake, Outcome,
+    AdmissionEntry, AdmissionStep, ChangedBy, Join, Line, LineChange, Load, OrderIntake, PlaceEnd,
     PlaceNumber, Reading, Room, RoomChange, RoomRules, SeatsLeft, SlotState, TurnReport,
 };
 
@@ -30,6 +30,7 @@ impl Model {
                 LineChange::Recorded(entry) => self.admissions.push(*entry),
                 LineChange::Room(_)
                 | LineChange::Joined { .. }
+                | LineChange::Recalled { .. }
                 | LineChange::Slot { .. }
                 | LineChange::Returned { .. }
                 | LineChange::Seen(_) => {}
@@ -83,7 +84,7 @@ async fn execute(world: &World, model: &mut Model, ids: &SeededIds) {
             model.apply(model.line.seen(&[place]), world);
         }
         2 => {
-            let outcome = if number % 2 == 0 { Outcome::Bought } else { Outcome::Left };
+            let outcome = if number % 2 == 0 { PlaceEnd::Bought } else { PlaceEnd::Left };
             world.store.end(event, place, outcome).await.unwrap();
             model.apply(model.line.end(place, outcome, world.now()), world);
         }

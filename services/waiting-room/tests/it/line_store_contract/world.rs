@@ -7,7 +7,7 @@ use std::time::Duration;
 use primitives::{Clock, EventId, FakeClock, Timestamp, VisitorId};
 use uuid::Uuid;
 use waiting_room::domain::{
-    ChangedBy, Control, Join, JoinIndex, LineView, Outcome, PlaceClaim, PlaceNumber, PlaceState, Room,
+    ChangedBy, Control, Join, JoinIndex, LineView, PlaceClaim, PlaceEnd, PlaceNumber, PlaceState, Room,
     RoomChange, RoomRules, SessionId, Slot,
 };
 use waiting_room::ports::{ClaimError, LineStore, RoomError, ViewAnswer, ViewUpdate};
@@ -56,7 +56,7 @@ impl World {
     }
 
     pub(crate) async fn end(&self, number: u32) {
-        self.store.end(Self::event(), PlaceNumber(number), Outcome::Left).await.unwrap();
+        self.store.end(Self::event(), PlaceNumber(number), PlaceEnd::Left).await.unwrap();
     }
 
     /// The index, and whether it is new.

@@ -9,7 +9,9 @@ use primitives::{EventId, VisitorId};
 use redis_nodes::NodesConfig;
 use tokio::time::{Instant, sleep};
 use waiting_room::adapters::redis::RedisLines;
-use waiting_room::domain::{Join, JoinIndex, MerkleTree, RoomChange, RoomRules, leaf, shuffled_list};
+use waiting_room::domain::{
+    ChangedBy, Control, Join, JoinIndex, MerkleTree, PlaceEnd, RoomChange, RoomRules, leaf, shuffled_list,
+};
 use waiting_room::ports::LineStore;
 
 use crate::measure::Timing;
@@ -46,7 +48,10 @@ pub(super) async fn turns(timing: Timing, part: &mut Part) -> anyhow::Result<()>
     let (redis, event) = (Redis::start()?, EventId::new(1)?);
     let lines = Lines::on(redis.address())?;
     let rules = RoomRules { cap: MILLION as u32, ceiling: CALLS_A_MINUTE, message: String::new() };
-    lines.0.change(event, RoomChange::Open { rules, later: None }).await?;
+    lines
+        .0
+        .change(event, RoomChange::Open { rules, later: None }, ChangedBy::Operator(Control::default()))
+        .await?;
     lines.fill(event, MILLION).await?;
     // The script is there, and nothing that was saved up while the line was filled is left.
     lines.0.turn(event).await?;
@@ -58,7 +63,7 @@ pub(super) async fn turns(timing: Timing, part: &mut Part) -> anyhow::Result<()>
         let millis = before.millis_until(ScriptTime::of(redis.address())?);
         ensure!(called.len() == CALLED, "a turn called {}, and not {CALLED}", called.len());
         for number in called {
-            lines.0.end(event, number).await?;
+            lines.0.end(event, number, PlaceEnd::Left).await?;
         }
         if counts {
             took.push(millis);

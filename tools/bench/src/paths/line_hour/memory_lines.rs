@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use parking_lot::Mutex;
 use primitives::{Clock, EventId, FakeClock, VisitorId};
 use waiting_room::domain::{
-    CallRefusal, Join, JoinIndex, JoinRefusal, JoinedPlace, Line, LineChange, PlaceClaim, PlaceNumber, Room,
-    RoomChange, SeatsLeft, Slot, TurnReport,
+    AdmissionEntry, CallRefusal, ChangedBy, ControlRecord, Join, JoinIndex, JoinRefusal, JoinedPlace,
+    KnownLine, Line, LineChange, PlaceClaim, PlaceEnd, PlaceNumber, Room, RoomChange, SeatsLeft, Slot,
+    TurnReport,
 };
 use waiting_room::ports::{
     ClaimError, JoinError, LineStore, LineUnavailable, RoomError, StockSource, StockUnknown, ViewAnswer,
@@ -101,7 +102,7 @@ impl LineStore for MemoryLines {
         Ok(self.kept.lock().iter().map(|_| self.event).collect())
     }
 
-    async fn change(&self, _: EventId, change: RoomChange) -> Result<Room, RoomError> {
+    async fn change(&self, _: EventId, change: RoomChange, _: ChangedBy) -> Result<Room, RoomError> {
         let mut kept = self.kept.lock();
         let now = self.clock.now();
         let room = change.apply(kept.as_ref().map(|kept| &kept.line.view.room), now)?;
@@ -113,6 +114,10 @@ impl LineStore for MemoryLines {
             }
         }
         Ok(room)
+    }
+
+    async fn controls(&self, _: EventId, _: u32) -> Result<Vec<ControlRecord>, LineUnavailable> {
+        Ok(Vec::new())
     }
 
     async fn join(&self, _: EventId, joins: &[Join]) -> Result<Vec<JoinedPlace>, JoinError> {
@@ -162,8 +167,22 @@ impl LineStore for MemoryLines {
         Ok(())
     }
 
-    async fn end(&self, _: EventId, number: PlaceNumber) -> Result<(), LineUnavailable> {
-        self.execute(|line| ((), line.end(number)));
+    async fn end(&self, _: EventId, number: PlaceNumber, outcome: PlaceEnd) -> Result<(), LineUnavailable> {
+        let now = self.clock.now();
+        self.execute(|line| ((), line.end(number, outcome, now)));
+        Ok(())
+    }
+
+    async fn admissions(&self, _: EventId) -> Result<Vec<AdmissionEntry>, LineUnavailable> {
+        Ok(Vec::new())
+    }
+
+    /// Nothing is ever lost here.
+    async fn restore(&self, _: EventId, _: &KnownLine) -> Result<(), LineUnavailable> {
+        Ok(())
+    }
+
+    async fn recall(&self, _: EventId, _: &[(VisitorId, JoinIndex)]) -> Result<(), LineUnavailable> {
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use lifecycle::Tasks;
 use primitives::{EventId, FakeClock, SeededIds};
 use tokio::time::Instant;
 use waiting_room::app::{Opening, WaitingRooms};
-use waiting_room::domain::RoomRules;
+use waiting_room::domain::{Control, RoomRules};
 
 use self::crowd::{Crowd, TICK, Tick, ticks};
 use self::memory_lines::{MemoryLines, StockUnsaid};
@@ -122,7 +122,7 @@ async fn simulated(crowd: Crowd, seed: u64) -> anyhow::Result<Simulated> {
     let rooms =
         WaitingRooms::new(lines.clone(), Arc::new(StockUnsaid), clock.clone(), ids, Tasks::default(), SECRET);
     let rules = RoomRules { cap: crowd.cap, ceiling: crowd.ceiling, message: String::new() };
-    rooms.open(event, Opening { rules, opens_at: None, round: None }).await?;
+    rooms.open(event, Opening { rules, opens_at: None, round: None }, Control::default()).await?;
     let world = World { rooms: &rooms, lines: &lines, event, hidden_pages_ask: crowd.hidden_pages_ask };
     let mut simulation = Simulation::new(crowd, seed);
     for now in 1..ticks(A_DAY_OR_SO) {

@@ -3,7 +3,7 @@
 use anyhow::Context;
 use primitives::{EventId, VisitorId};
 use waiting_room::app::{PlaceView, TicketError, WaitingRooms};
-use waiting_room::domain::{CallRefusal, PlaceNumber, PlaceState};
+use waiting_room::domain::{CallRefusal, PlaceEnd, PlaceNumber, PlaceState};
 use waiting_room::ports::LineStore as _;
 
 use super::crowd::{Habit, Plan, Tick, between, seconds, ticks};
@@ -95,7 +95,7 @@ impl Visitor {
     }
 
     async fn enter(&mut self, world: &World<'_>, now: Tick) -> anyhow::Result<Next> {
-        let entered = world.rooms.enter(world.event, self.id).await?;
+        let entered = world.rooms.enter(world.event, self.id, None).await?;
         (self.ticket, self.number, self.doing) = (entered.ticket, entered.placement.number, Doing::Waiting);
         Ok(Next::At(now + asks_after(&entered.placement)))
     }
@@ -165,7 +165,7 @@ impl Visitor {
     /// In the store, as the turn does it that has heard of a purchase.
     async fn leave_the_sale(&mut self, world: &World<'_>) -> anyhow::Result<Next> {
         let number = self.number.context("a visitor in the sale has a number")?;
-        world.lines.end(world.event, number).await?;
+        world.lines.end(world.event, number, PlaceEnd::Bought).await?;
         Ok(Next::Served)
     }
 }

@@ -132,7 +132,7 @@ test('when one of them is refused, those before it are released', async () => {
 
 test('where one token cannot pay for all of them, the buyer learns of it at once and holds nothing', async () => {
   named = false;
-  await expect(holdSeats(wanted)).rejects.toMatchObject({ code: 'ONE_PRICE_AT_A_TIME' });
+  await expect(holdSeats(wanted)).rejects.toMatchObject({ code: 'ONE_SECTION_AT_A_TIME' });
   expect(released).toHaveLength(4);
   expect(released).toContain('251 token-251');
 });

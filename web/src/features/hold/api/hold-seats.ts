@@ -107,6 +107,6 @@ async function expectOneBuyer(granted: readonly Granted[], key: string): Promise
     await extendSeat({ ...last, holdToken: first.holdToken }, 1, `${key}.one-buyer`);
   } catch (cause) {
     const problem = asProblem(cause);
-    throw problem.code === 'NOT_HOLD_OWNER' ? new Problem('ONE_PRICE_AT_A_TIME', 403) : problem;
+    throw problem.code === 'NOT_HOLD_OWNER' ? new Problem('ONE_SECTION_AT_A_TIME', 403) : problem;
   }
 }

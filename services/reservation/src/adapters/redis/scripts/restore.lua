@@ -68,7 +68,7 @@ end
 local list, bits, i = load(FIRST_KEY + 1, #KEYS), {}, 0
 for line in string.gmatch(ARGV[8], '[^\n]+') do
   i = i + 1
-  local word, tier = string.match(line, '^([^;]*);?(.*)$')
+  local word, tier, _ = string.match(line, '^([^;]*);?(.*)$')
   local seat = list[i]
   local before = seat.record
   seat.record = restored(before, word, tier)
@@ -78,8 +78,10 @@ for line in string.gmatch(ARGV[8], '[^\n]+') do
     bits[#bits + 1] = 'u2'
     bits[#bits + 1] = '#' .. (seat.number - 1)
     bits[#bits + 1] = shown(seat)
-    local _, held_at = held_together(seat.record.siblings and seat.record or { siblings = '' })
-    note_tier(seat, held_at ~= '' and held_at or tier)
+    if seat.record.state ~= 'S' then
+      _, tier = held_together(seat.record)
+    end
+    note_tier(seat, tier)
   end
   if seat.record ~= before and (seat.record or before) then
     write(seat)

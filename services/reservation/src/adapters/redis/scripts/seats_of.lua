@@ -1,5 +1,5 @@
 -- What stands under a hold.
--- KEYS: 1-9 as in rules.lua; from 10 on the seats that it was made of
+-- KEYS: 1-10 as in rules.lua; from 11 on the seats that it was made of
 -- ARGV: 1-2 as in rules.lua; 3 hold
 -- Returns FOUND (seat record)... | MORE seats
 if not is_ready() then

@@ -1,7 +1,6 @@
 //! `POST /api/v1/queue/enter`
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use primitives::EventId;
 use server::{ApiError, FieldErrors, JsonBody};
 
@@ -28,16 +27,10 @@ use crate::http::designs::caller::Caller;
     ),
     responses(
         (status = 200, description = "The place, and its token.", body = EnteredQueueBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: the waiting room is full.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed."),
+        (status = 429, description = "RATE_LIMITED: the waiting room is full."),
     )
 )]
 pub(crate) async fn enter(
@@ -49,7 +42,7 @@ pub(crate) async fn enter(
     let event = EventId::new(event_id.0).map_err(|flaw| FieldErrors::of("eventId", flaw.to_string()))?;
     caller.check_name(user_id.as_deref())?;
     let newcomer = caller.newcomer(&rooms);
-    let entered = rooms.enter(event, newcomer.visitor).await?;
+    let entered = rooms.enter(event, newcomer.visitor, None).await?;
     Ok(Json(EnteredQueueBody {
         token: carrying(&entered.ticket, newcomer.secret.as_deref()),
         position: position(&entered.placement),

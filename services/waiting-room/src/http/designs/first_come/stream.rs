@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
-use contracts::http::error::ErrorBody;
 use server::sse::{self, StreamLimits};
 use server::{Access, ApiError, QueryParams};
 
@@ -24,10 +23,8 @@ use crate::http::follow::{Shown, frames};
     params(TokenQuery),
     responses(
         (status = 200, description = "The events.", content_type = "text/event-stream", body = QueuePositionBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or of a room that is no more; NOT_HOLD_OWNER.", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: too many streams.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or of a room that is no more; NOT_HOLD_OWNER."),
+        (status = 429, description = "RATE_LIMITED: too many streams."),
     )
 )]
 pub(crate) async fn follow(

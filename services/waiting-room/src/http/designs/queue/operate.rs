@@ -1,29 +1,30 @@
 //! What operators do: read, `clear`, `threshold`.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use server::{ApiError, EventIdPath, FieldErrors, Operator, QueryParams};
 
 use super::bodies::{QueueAdminBody, QueueMessageBody, QueueThresholdBody, ThresholdQuery};
 use crate::app::{RoomAction, WaitingRooms};
+use crate::domain::Control;
 use crate::http::admin::NUMBER_MAX;
+use crate::http::admin::control;
 use crate::http::convert;
 
 /// For the log.
 const REASON: &str = "by /api/queue/admin";
 
+fn by_this_call() -> Control {
+    control(None, Some(REASON.to_owned()))
+}
+
 /// The queue of an event, as operators see it
 #[utoipa::path(
     get, path = "/api/queue/admin/{eventId}", tag = "source designs", operation_id = "operatedQueue",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     responses(
         (status = 200, description = "How many wait, and how many may be in the sale.", body = QueueAdminBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
     )
 )]
 pub(crate) async fn show(
@@ -45,15 +46,11 @@ pub(crate) async fn show(
 #[utoipa::path(
     post, path = "/api/queue/admin/clear/{eventId}", tag = "source designs", operation_id = "clearQueue",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     responses(
         (status = 200, description = "It is over.", body = QueueMessageBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: it is over already.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: it is over already."),
     )
 )]
 pub(crate) async fn clear(
@@ -61,7 +58,7 @@ pub(crate) async fn clear(
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<QueueMessageBody>, ApiError> {
-    rooms.operate(path.0, RoomAction::Close, Some(REASON)).await?;
+    rooms.operate(path.0, RoomAction::Close, by_this_call()).await?;
     Ok(Json(QueueMessageBody { message: "Queue cleared".to_owned() }))
 }
 
@@ -69,16 +66,11 @@ pub(crate) async fn clear(
 #[utoipa::path(
     post, path = "/api/queue/admin/threshold/{eventId}", tag = "source designs", operation_id = "queueThreshold",
     security(("operatorToken" = [])),
-    params(("eventId" = i64, Path, minimum = 1), ThresholdQuery),
+    params(EventIdPath, ThresholdQuery),
     responses(
         (status = 200, description = "The cap of the room.", body = QueueThresholdBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without the operator token", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room is closed.", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
 pub(crate) async fn threshold(
@@ -92,6 +84,6 @@ pub(crate) async fn threshold(
         return Err(FieldErrors::of("threshold", format!("must be from 1 to {NUMBER_MAX}")).into());
     }
     let action = RoomAction::Adjust { cap: Some(threshold), ceiling: None, message: None };
-    rooms.operate(path.0, action, Some(REASON)).await?;
+    rooms.operate(path.0, action, by_this_call()).await?;
     Ok(Json(QueueThresholdBody { event_id: path.0.to_string(), threshold }))
 }

@@ -1,7 +1,6 @@
 //! What a visitor does: `check`, `status`, `heartbeat`, `leave`.
 
 use actix_web::web::{Data, Json};
-use contracts::http::error::ErrorBody;
 use server::{ApiError, EventIdPath};
 
 use super::bodies::{QueueMessageBody, QueueSignBody, QueueStandingBody};
@@ -29,12 +28,9 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
     ),
     responses(
         (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed.", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: the waiting room is full.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed."),
+        (status = 429, description = "RATE_LIMITED: the waiting room is full."),
     )
 )]
 pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
@@ -59,11 +55,8 @@ pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<Waiti
     ),
     responses(
         (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed."),
     )
 )]
 pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
@@ -86,10 +79,7 @@ pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<Wait
     ),
     responses(
         (status = 200, description = "What the visitor is.", body = QueueSignBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
     )
 )]
 pub(crate) async fn heartbeat(
@@ -118,10 +108,7 @@ pub(crate) async fn heartbeat(
     ),
     responses(
         (status = 200, description = "The visitor has no place any more.", body = QueueMessageBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret.", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
     )
 )]
 pub(crate) async fn leave(

@@ -3,7 +3,6 @@
 use access::PresentedToken;
 use actix_web::web::{Data, Json};
 use contracts::ErrorCode;
-use contracts::http::error::ErrorBody;
 use primitives::EventId;
 use serde::Deserialize;
 use server::{ApiError, EventIdPath, JsonBodyOrDefault, PathParams};
@@ -42,16 +41,10 @@ pub(crate) struct RequestPath {
     ),
     responses(
         (status = 200, description = "The place.", body = AssignedBody),
-        (status = 400, description = "MALFORMED_JSON, BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 408, description = "REQUEST_TIMEOUT: the body took too long to arrive", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed.", body = ErrorBody),
-        (status = 413, description = "PAYLOAD_TOO_LARGE", body = ErrorBody),
-        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ErrorBody),
-        (status = 422, description = "VALIDATION_FAILED", body = ErrorBody),
-        (status = 429, description = "RATE_LIMITED: the waiting room is full.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed."),
+        (status = 429, description = "RATE_LIMITED: the waiting room is full."),
     )
 )]
 pub(crate) async fn assign(
@@ -62,7 +55,7 @@ pub(crate) async fn assign(
 ) -> Result<Json<AssignedBody>, ApiError> {
     caller.check_name(body.0.user_id.as_deref())?;
     let newcomer = caller.newcomer(&rooms);
-    let entered = rooms.enter(path.0, newcomer.visitor).await?;
+    let entered = rooms.enter(path.0, newcomer.visitor, None).await?;
     let line = rooms.counts(path.0).map_err(ApiError::unavailable)?.unwrap_or_default();
     Ok(Json(AssignedBody {
         request_id: carrying(&entered.ticket, newcomer.secret.as_deref()),
@@ -91,11 +84,8 @@ pub(crate) async fn assign(
     ),
     responses(
         (status = 200, description = "Whether it is, and how far it has come.", body = CheckedBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 403, description = "NOT_HOLD_OWNER: the `Hold-Token` is not genuine.", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the requestId is not genuine, not yours, of another event, or over: assign again.", body = ErrorBody),
-        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the requestId is not genuine, not yours, of another event, or over: assign again."),
+        (status = 409, description = "SALE_NOT_OPEN: the room has just been closed."),
     )
 )]
 pub(crate) async fn check(
@@ -148,12 +138,10 @@ fn no_position() -> ApiError {
     path = "/vwr-api/vwr/status/{eventId}",
     tag = "source designs",
     operation_id = "vwrStatus",
-    params(("eventId" = i64, Path, minimum = 1)),
+    params(EventIdPath),
     responses(
         (status = 200, description = "How many have come, and how far the line has.", body = VwrStatusBody),
-        (status = 400, description = "BAD_REQUEST", body = ErrorBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room.", body = ErrorBody),
-        (status = 503, description = "UNAVAILABLE: try again after `Retry-After` seconds.", body = ErrorBody),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
     )
 )]
 pub(crate) async fn status(

@@ -14,7 +14,7 @@ const ENDED_KEPT: Duration = Duration::from_secs(900);
 
 /// Until the waiting room has answered once, no sale needs a pass. While it does not answer, those that needed one go on needing one.
 #[derive(Default)]
-pub(super) struct SaleNews(RwLock<Known>);
+pub(super) struct KnownSales(RwLock<Known>);
 
 #[derive(Default)]
 struct Known {
@@ -26,7 +26,7 @@ struct Known {
     state: Option<u64>,
 }
 
-impl SaleNews {
+impl KnownSales {
     pub(super) fn note(&self, body: GuardedBody, now: Instant) {
         let events = |ids: Vec<i64>| ids.into_iter().filter_map(|event| EventId::new(event).ok());
         let mut known = self.0.write();
