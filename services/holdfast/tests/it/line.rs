@@ -1,7 +1,5 @@
 //! A sale with a waiting room in front, in the one process that has everything: no pass, no seat.
 
-use std::time::Instant;
-
 use contracts::ErrorCode;
 use contracts::demo::EVENT_WITH_A_LINE;
 use contracts::http::headers;
@@ -10,6 +8,7 @@ use contracts::http::reservation::ReservationBody;
 use futures::future::join_all;
 use serde_json::{Value, json};
 use testkit::{ApiClient, Call, eventually};
+use tokio::time::Instant;
 
 use crate::{CLUB, SOON, demo, start};
 

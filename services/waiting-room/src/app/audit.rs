@@ -15,7 +15,7 @@ const VIEW_READS: u32 = 5;
 pub struct LineAudit {
     pub checked: Vec<(LinePromise, usize)>,
     pub flaws: Vec<LineFlaw>,
-    /// Since when every admission is recorded. None: none is, or holds need no pass.
+    /// Since when no one got in without a record. None: none is, or holds need no pass.
     pub recorded_since: Option<Timestamp>,
     /// Who might hold seats, and from when to when.
     pub admissions: Vec<(VisitorId, Timestamp, Timestamp)>,
@@ -60,7 +60,9 @@ impl WaitingRooms {
         for _ in 0..VIEW_READS {
             let Some(line) = self.known_line(event) else { return Ok(()) };
             let known = line.cursor();
-            if (known.epoch, known.version) == (stored.room.epoch, stored.version) {
+            let is_same_line =
+                (known.epoch, known.restored_at) == (stored.room.epoch, stored.room.restored_at);
+            if is_same_line && known.version == stored.version {
                 audit.checked.push((LinePromise::LineIsTrue, 1));
                 if !is_shown(&line.view, stored) {
                     let what = format!("what visitors see differs from the line store at {}", known.version);
@@ -93,7 +95,10 @@ impl LineAudit {
         ]);
         self.flaws = of_admissions(room, entries);
         if room.phase != Phase::Closed {
-            self.recorded_since = entries.first().map(|first| first.at);
+            // What a store has lost, and who got in without a pass, is not in the record.
+            let restored = room.restored_at.map(|restored_at| restored_at.plus(SESSION_LASTS));
+            let let_in = room.fail_open.map(|open| open.until);
+            self.recorded_since = entries.first().map(|first| first.at).max(restored).max(let_in);
         }
     }
 }

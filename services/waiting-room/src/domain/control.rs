@@ -55,9 +55,10 @@ impl ControlRecord {
         now: Timestamp,
     ) -> Option<Self> {
         let ChangedBy::Operator(control) = by else { return None };
-        let before = before.filter(|room| room.phase != Phase::Closed).map(RoomSettings::of);
+        let before =
+            before.filter(|room| room.phase != Phase::Closed).map(|room| RoomSettings::of(room, now));
         let (action, control) = (ControlAction::of(change)?, control.clone());
-        Some(Self { at: now, action, control, before, after: RoomSettings::of(after) })
+        Some(Self { at: now, action, control, before, after: RoomSettings::of(after, now) })
     }
 }
 
@@ -79,7 +80,7 @@ impl ControlAction {
 
 impl RoomSettings {
     #[must_use]
-    pub fn of(room: &Room) -> Self {
+    pub fn of(room: &Room, now: Timestamp) -> Self {
         Self {
             phase: room.phase,
             cap: room.rules.cap,
@@ -87,7 +88,7 @@ impl RoomSettings {
             message: room.rules.message.clone(),
             opens_at: room.opens_at,
             beacon: room.draw.as_ref().and_then(|draw| draw.beacon.clone()),
-            fail_open: room.fail_open,
+            fail_open: room.fail_open(now),
         }
     }
 }

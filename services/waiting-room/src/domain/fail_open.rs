@@ -19,4 +19,10 @@ impl FailOpen {
     pub fn lasting(per_second: u32, lasts: Duration, now: Timestamp) -> Self {
         Self { per_second, until: now.plus(lasts.min(FAIL_OPEN_LASTS_MAX)) }
     }
+
+    /// It stays known until when it lasted: what was held meanwhile had no pass.
+    #[must_use]
+    pub fn ended(self, now: Timestamp) -> Self {
+        Self { until: self.until.min(now), ..self }
+    }
 }

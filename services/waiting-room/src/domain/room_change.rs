@@ -89,7 +89,9 @@ impl RoomChange {
             (Self::FailOpen { per_second, lasts }, Phase::Registering | Phase::Open | Phase::Paused) => {
                 next.fail_open = Some(FailOpen::lasting(*per_second, *lasts, now));
             }
-            (Self::EndFailOpen, Phase::Registering | Phase::Open | Phase::Paused) => next.fail_open = None,
+            (Self::EndFailOpen, Phase::Registering | Phase::Open | Phase::Paused) => {
+                next.fail_open = room.fail_open.map(|open| open.ended(now));
+            }
             (Self::Pause, Phase::Open) => next.phase = Phase::Paused,
             (Self::Resume, Phase::Paused) => {
                 // Nothing is saved up while it is paused.
@@ -189,7 +191,8 @@ mod tests {
         let day = RoomChange::FailOpen { per_second: 5, lasts: lasts * 60 * 24 };
         let longest = day.apply(Some(&room), at(0)).unwrap().fail_open;
         assert_eq!(longest.map(|open| open.until), Some(at(3_600)));
-        assert_eq!(RoomChange::EndFailOpen.apply(Some(&open), at(11)).unwrap().fail_open, None);
+        let ended = RoomChange::EndFailOpen.apply(Some(&open), at(11)).unwrap();
+        assert_eq!((ended.fail_open(at(11)), ended.fail_open.map(|open| open.until)), (None, Some(at(11))));
         let closed = RoomChange::Close.apply(Some(&open), at(11)).unwrap();
         assert_eq!((closed.fail_open, closed.fail_open(at(12))), (None, None));
         assert!(day.apply(Some(&closed), at(12)).is_err());

@@ -70,9 +70,9 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
     let (state, pinned) =
         (SeatState::Held { until: held.until }, SeatState::Pinned { order: order(1), until: claimed.until });
     let visitor = guests().visitor(UserId::parse("mina").as_ref(), None);
-    let born = records.iter().map(|record| record.hold.unwrap());
+    let mut born = records.iter().map(|record| record.hold.unwrap());
     assert!(born.clone().all(|hold| hold.visitor == visitor && hold.since < held.until), "{records:?}");
-    let hold = born.last();
+    let hold = born.next_back();
     let record = |id, state| SeatRecord { seat: seat(id), state, hold };
     let records: Vec<_> = records.into_iter().map(|record| SeatRecord { hold, ..record }).collect();
     assert_eq!(records, [record(3, state), record(5, state), record(9, pinned)]);
