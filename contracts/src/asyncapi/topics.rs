@@ -5,7 +5,8 @@ use utoipa::ToSchema;
 
 use super::schema::{Described, Variant, of_components};
 use crate::messages::{
-    Message, OrderEvent, PaymentCommand, PaymentReply, ReservationCommand, ReservationReply, SeatEvent,
+    IdentityEvent, Message, OrderEvent, PaymentCommand, PaymentReply, ReservationCommand, ReservationReply,
+    SeatEvent,
 };
 use crate::services;
 use crate::topics::Topic;
@@ -17,6 +18,10 @@ pub(super) fn describe(described: &mut Described) {
     topic::<PaymentCommand>(described, "What an order wants of its payment. Key: the order's id.");
     topic::<PaymentReply>(described, "What became of that. Key: the order's id.");
     topic::<OrderEvent>(described, "Each version of an order, without gaps. Key: the order's id.");
+    topic::<IdentityEvent>(
+        described,
+        "What every service has to know of sessions at once. Key: their subject.",
+    );
 }
 
 fn topic<M: Message + ToSchema>(described: &mut Described, about: &str) {

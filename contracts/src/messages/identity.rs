@@ -1,12 +1,13 @@
 //! `identity.events`: what every service has to know of sessions at once.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Message;
 use crate::topics::Topic;
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", content = "data")]
 pub enum IdentityEvent {
     /// Ended by its user, by a reset of the password, or because a refresh token of it was used twice. Its access tokens are refused from now

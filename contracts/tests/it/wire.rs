@@ -224,9 +224,23 @@ async fn payment() {
 #[tokio::test]
 async fn waiting_room() {
     let sends = "guarded: GET /internal/waiting-room/guarded ";
-    let guarded = json(r#"{"eventIds":[4],"ended":["00000000-0000-0000-0000-000000000001"]}"#);
-    pinned(sends, guarded, async |api: Arc<dyn WaitingRoomApi>| api.guarded().await).await;
-    let sends = r#"held: POST /internal/waiting-room/held {"holds":[{"eventId":4,"session":"00000000-0000-0000-0000-000000000001","holdId":"00000000-0000-0000-0000-000000000002"}]}"#;
+    let guarded = || {
+        json(
+            r#"{"eventIds":[4],"ended":["00000000-0000-0000-0000-000000000001"],"closed":[5],"open":[{"eventId":4,"perSecond":2,"untilUs":9}],"state":7}"#,
+        )
+    };
+    pinned(sends, guarded(), async |api: Arc<dyn WaitingRoomApi>| api.guarded().await).await;
+    let sends = r#"changes: POST /internal/waiting-room/changes {"known":7}"#;
+    pinned(sends, guarded(), async |api: Arc<dyn WaitingRoomApi>| {
+        api.changes(ChangesQuery { known: Some(7) }).await
+    })
+    .await;
+    let sends = r#"audit: POST /internal/waiting-room/audit {"after":4}"#;
+    pinned(sends, json(r#"{"line":null}"#), async |api: Arc<dyn WaitingRoomApi>| {
+        api.audit(AuditLineQuery { after: Some(4) }).await
+    })
+    .await;
+    let sends = r#"held: POST /internal/waiting-room/held {"holds":[{"eventId":4,"session":"00000000-0000-0000-0000-000000000001","holdId":"00000000-0000-0000-0000-000000000002"}],"load":null}"#;
     pinned(sends, Reply::default(), async |api: Arc<dyn WaitingRoomApi>| {
         api.held(HeldBody {
             holds: vec![SessionHoldBody { event_id: 4, session: id(1), hold_id: id(2) }],
@@ -277,7 +291,12 @@ fn routes<A: Api + ?Sized>() -> Vec<String> {
 
 #[test]
 fn every_call_has_a_route_at_the_service_that_answers_it() {
-    let catalog = ["GET /events/{eventId}/prices", "GET /events/{eventId}/meta", "GET /events/{eventId}/map"];
+    let catalog = [
+        "GET /events/{eventId}/prices",
+        "GET /events/{eventId}/meta",
+        "GET /events/{eventId}/map",
+        "GET /events/{eventId}/stock",
+    ];
     assert_eq!(routes::<dyn CatalogApi>(), catalog);
     let reservation = [
         "POST /claim",
@@ -292,10 +311,13 @@ fn every_call_has_a_route_at_the_service_that_answers_it() {
     assert_eq!(routes::<dyn ReservationApi>(), reservation);
     assert_eq!(
         routes::<dyn OrderApi>(),
-        ["POST /begin-rebuild", "POST /standing", "POST /sell-at-box-office", "POST /verify"]
+        ["POST /begin-rebuild", "POST /standing", "POST /sell-at-box-office", "GET /intake", "POST /verify"]
     );
     assert_eq!(routes::<dyn PaymentApi>(), ["POST /records", "POST /messages"]);
-    assert_eq!(routes::<dyn WaitingRoomApi>(), ["GET /guarded", "POST /held", "POST /admit"]);
+    assert_eq!(
+        routes::<dyn WaitingRoomApi>(),
+        ["GET /guarded", "POST /changes", "POST /held", "POST /audit", "POST /admit"]
+    );
 }
 
 #[tokio::test]

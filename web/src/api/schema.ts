@@ -108,7 +108,7 @@ export interface paths {
          * Ask for another password
          * @description The same answer whether the address has an account or not.
          */
-        post: operations["forgot"];
+        post: operations["requestReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -228,7 +228,7 @@ export interface paths {
          * Ask for an account
          * @description The same answer whether the address has an account or not: a mail says what follows. There is no account before its link is opened.
          */
-        post: operations["register"];
+        post: operations["registerAccount"];
         delete?: never;
         options?: never;
         head?: never;
@@ -248,7 +248,7 @@ export interface paths {
          * Set another password
          * @description With the token of a link. All sessions of the account end.
          */
-        post: operations["reset"];
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -268,7 +268,7 @@ export interface paths {
          * Open the link of a registration
          * @description Makes the account, with the password that is chosen here, and logs in.
          */
-        post: operations["verify"];
+        post: operations["verifyMailbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3310,7 +3310,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    forgot: {
+    requestReset: {
         parameters: {
             query?: never;
             header?: never;
@@ -3507,7 +3507,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    register: {
+    registerAccount: {
         parameters: {
             query?: never;
             header?: never;
@@ -3538,7 +3538,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    reset: {
+    resetPassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -3572,7 +3572,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    verify: {
+    verifyMailbox: {
         parameters: {
             query?: never;
             header?: never;
@@ -4293,10 +4293,12 @@ export interface operations {
                 vwrPosition?: number;
             };
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -4318,6 +4320,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
@@ -4331,10 +4334,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -4356,6 +4361,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -4365,10 +4371,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -4390,6 +4398,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -4399,10 +4408,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -4424,6 +4435,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
@@ -5139,10 +5151,12 @@ export interface operations {
                 vwrPosition?: number;
             };
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -5164,6 +5178,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
@@ -5177,10 +5192,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path?: never;
             cookie?: never;
@@ -5224,10 +5241,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -5249,6 +5268,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -5258,10 +5278,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -5283,6 +5305,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -5292,10 +5315,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -5317,6 +5342,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
@@ -5360,14 +5386,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The token of the queue, where the event has one. */
-                "X-Queue-Token"?: string | null;
-                /** @description The same key and body again is answered with the same reservation while it lives. */
-                "Idempotency-Key"?: string | null;
-                /** @description Made by a client without an identity and known to it alone: whose key this is. */
-                "Guest-Secret"?: string | null;
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The pass of the waiting room, where the event has one */
+                "X-Queue-Token"?: components["parameters"]["QueueToken"];
             };
             path?: never;
             cookie?: never;
@@ -5381,9 +5409,7 @@ export interface operations {
             /** @description The places are held. */
             200: {
                 headers: {
-                    /** @description What the hold obeys, of a caller without an identity. */
                     "Hold-Token": components["headers"]["HoldToken"];
-                    /** @description `true` when this was answered before. */
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -6416,10 +6442,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description Of a client without an identity. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -6465,10 +6493,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Who is asking, where that header is trusted. */
-                "X-Caller-Id"?: string | null;
-                /** @description As when the place was assigned. */
-                "Guest-Secret"?: string | null;
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -6490,6 +6520,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the requestId is not genuine, not yours, of another event, or over: assign again. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];

@@ -11,9 +11,10 @@ use testkit::{ApiClient, Options, eventually};
 use tokio::time::Instant;
 
 use crate::line::{TOKEN, becomes, enter, operate, pass, state};
-use crate::verify_command::{BROKEN, asked_while_it_runs, assert_kept};
+use crate::verify_command::{BROKEN, asked_while_it_runs, assert_kept_by};
 use crate::{CLUB, SOON, Server, WAREHOUSE, crowded, demo, start};
 
+const CLOCK_AHEAD: &str = "HOLDFAST_CLOCK_AHEAD_FILE";
 /// Several turns.
 const TURNS: Duration = Duration::from_secs(2);
 
@@ -28,7 +29,7 @@ impl Stepped {
     async fn start(options: Options) -> Self {
         let clock = TempDir::new().unwrap();
         let file = clock.path().join("ahead").display().to_string();
-        let options = options.env("HOLDFAST_OPERATOR_TOKEN", TOKEN).env("HOLDFAST_CLOCK_AHEAD_FILE", &file);
+        let options = options.env("HOLDFAST_OPERATOR_TOKEN", TOKEN).env(CLOCK_AHEAD, &file);
         let (options, url) = asked_while_it_runs(options);
         Self { server: start(&options).await, url, clock }
     }
@@ -53,7 +54,8 @@ impl Stepped {
     }
 
     fn assert_kept(&self) {
-        assert_kept(&["--order-url", &self.url]);
+        let file = self.clock.path().join("ahead").display().to_string();
+        assert_kept_by(&["--order-url", &self.url], &[(CLOCK_AHEAD, &file)]);
     }
 }
 

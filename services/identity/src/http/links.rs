@@ -16,6 +16,7 @@ use crate::domain::{ChallengeKind, Subject};
     post,
     path = "/api/auth/register",
     tag = "accounts",
+    operation_id = "registerAccount",
     request_body = RegisterBody,
     responses(
         (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
@@ -38,6 +39,7 @@ pub(super) async fn register(
     post,
     path = "/api/auth/verify",
     tag = "accounts",
+    operation_id = "verifyMailbox",
     request_body = VerifyBody,
     responses(
         (status = 201, description = "There is an account, and a session of it", body = SignedInBody),
@@ -67,6 +69,7 @@ pub(super) async fn verify(
     post,
     path = "/api/auth/forgot",
     tag = "accounts",
+    operation_id = "requestReset",
     request_body = ForgotBody,
     responses(
         (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
@@ -88,6 +91,7 @@ pub(super) async fn forgot(
     post,
     path = "/api/auth/reset",
     tag = "accounts",
+    operation_id = "resetPassword",
     request_body = ResetBody,
     responses(
         (status = 204, description = "The password is another one"),

@@ -7,7 +7,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::tickets::{ReserveTicketsBody, ReservedStatus, ReservedTicketsBody};
-use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey};
+use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey, SalePassTokens};
 
 use super::convert;
 use super::passes::SalePassHeaders;
@@ -29,26 +29,11 @@ pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservation
     tag = "source designs",
     operation_id = "reserveTickets",
     request_body = ReserveTicketsBody,
-    params(
-        ("X-Queue-Token" = Option<String>, Header, description = "The token of the queue, where the event has one."),
-        (
-            "Idempotency-Key" = Option<String>, Header,
-            pattern = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#,
-            description = "The same key and body again is answered with the same reservation while it lives."
-        ),
-        (
-            "Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$",
-            description = "Made by a client without an identity and known to it alone: whose key this is."
-        ),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-    ),
+    params(Access, OptionalIdempotencyKey, SalePassTokens),
     responses(
         (status = 200, description = "The places are held.", body = ReservedTicketsBody, headers(
-            ("Hold-Token" = Option<String>, description = "What the hold obeys, of a caller without an identity."),
-            ("Idempotent-Replayed" = Option<String>, description = "`true` when this was answered before."),
+            ("Hold-Token" = String),
+            ("Idempotent-Replayed" = String),
         )),
         (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or not yours; NOT_HOLD_OWNER."),
         (status = 404, description = "EVENT_NOT_FOUND"),

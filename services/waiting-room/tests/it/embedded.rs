@@ -50,7 +50,8 @@ async fn a_line_is_what_it_was_after_a_restart() {
     assert_eq!(world.state(2).await, PlaceState::Returned { ahead: 0 });
     assert_eq!(world.join(3).await, (3, false), "a visitor keeps the place");
     assert_eq!(world.join(9).await, (5, true));
-    world.pass(Duration::from_secs(1));
+    // The call of place 3 is over.
+    world.pass(Duration::from_secs(31));
     world.turn().await;
     let more = world.store.admissions(World::event()).await.unwrap();
     assert!(more.len() > recorded.len() && more.starts_with(&recorded), "{more:?}");

@@ -62,7 +62,7 @@ fn each_rule_keeps_a_promise_that_breaks_without_it() {
             Rule::BuyerLedger => (of_pool(rule), ("I18", 8)),
             Rule::SlotCap => (of_line(rule), ("I11", 6)),
             Rule::Presence => (of_line(rule), ("I10", 6)),
-            Rule::ServingCeiling => (of_line(rule), ("I10", 3)),
+            Rule::ServingCeiling => (of_line(rule), ("I10", 2)),
             Rule::WhoUnique => (of_line(rule), ("I12", 2)),
         };
         assert_eq!((found.0.as_str(), found.1), expected, "without {rule:?}");

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use primitives::EventId;
-use server::{ApiError, FieldErrors, JsonBody};
+use server::{Access, ApiError, FieldErrors, JsonBody};
 
 use super::bodies::{EnterQueueBody, EnteredQueueBody, position};
 use crate::app::{WaitingRooms, carrying};
@@ -19,11 +19,7 @@ use crate::http::designs::caller::Caller;
     operation_id = "enterQueue",
     request_body = EnterQueueBody,
     params(
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+        Access,
     ),
     responses(
         (status = 200, description = "The place, and its token.", body = EnteredQueueBody),

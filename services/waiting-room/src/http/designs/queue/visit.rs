@@ -1,7 +1,7 @@
 //! What a visitor does: `check`, `status`, `heartbeat`, `leave`.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath};
+use server::{Access, ApiError, EventIdPath};
 
 use super::bodies::{QueueMessageBody, QueueSignBody, QueueStandingBody};
 use crate::app::WaitingRooms;
@@ -18,13 +18,9 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
     tag = "source designs",
     operation_id = "checkQueue",
     params(
-        ("eventId" = i64, Path, minimum = 1),
+        EventIdPath,
         ("vwrPosition" = Option<i64>, Query, description = "Ignored: a place has one number."),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+        Access,
     ),
     responses(
         (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
@@ -46,12 +42,8 @@ pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<Waiti
     tag = "source designs",
     operation_id = "queueStatus",
     params(
-        ("eventId" = i64, Path, minimum = 1),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+        EventIdPath,
+        Access,
     ),
     responses(
         (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
@@ -70,12 +62,8 @@ pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<Wait
     tag = "source designs",
     operation_id = "queueHeartbeat",
     params(
-        ("eventId" = i64, Path, minimum = 1),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+        EventIdPath,
+        Access,
     ),
     responses(
         (status = 200, description = "What the visitor is.", body = QueueSignBody),
@@ -99,12 +87,8 @@ pub(crate) async fn heartbeat(
     tag = "source designs",
     operation_id = "leaveQueue",
     params(
-        ("eventId" = i64, Path, minimum = 1),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+        EventIdPath,
+        Access,
     ),
     responses(
         (status = 200, description = "The visitor has no place any more.", body = QueueMessageBody),

@@ -5,7 +5,7 @@ use actix_web::web::{Data, Json};
 use contracts::ErrorCode;
 use primitives::EventId;
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, JsonBodyOrDefault, PathParams};
+use server::{Access, ApiError, EventIdPath, JsonBodyOrDefault, PathParams};
 
 use super::bodies::{AssignBody, AssignedBody, CheckedBody, VwrStatusBody, number};
 use crate::app::{Admittance, TicketError, VisitorStanding, WaitingRooms, carrying};
@@ -32,12 +32,8 @@ pub(crate) struct RequestPath {
     operation_id = "assignPosition",
     request_body = Option<AssignBody>,
     params(
-        ("eventId" = i64, Path, minimum = 1),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "Of a client without an identity."),
+        EventIdPath,
+        Access,
     ),
     responses(
         (status = 200, description = "The place.", body = AssignedBody),
@@ -74,13 +70,9 @@ pub(crate) async fn assign(
     tag = "source designs",
     operation_id = "checkPosition",
     params(
-        ("eventId" = i64, Path, minimum = 1),
+        EventIdPath,
         ("requestId" = String, Path, max_length = 256),
-        (
-            "X-Caller-Id" = Option<String>, Header, min_length = 1, max_length = 128, pattern = "^[!-~]+$",
-            description = "Who is asking, where that header is trusted."
-        ),
-        ("Guest-Secret" = Option<String>, Header, pattern = "^[!-~]{32,128}$", description = "As when the place was assigned."),
+        Access,
     ),
     responses(
         (status = 200, description = "Whether it is, and how far it has come.", body = CheckedBody),
