@@ -866,7 +866,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** End the queue: the sale needs no token any more */
-        post: operations["clearQueueV1"];
+        post: operations["clearQueueVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,7 +883,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Change how many may be in the sale at once */
-        post: operations["queueThresholdV1"];
+        post: operations["queueThresholdVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,7 +898,7 @@ export interface paths {
             cookie?: never;
         };
         /** The queue of an event, as operators see it */
-        get: operations["operatedQueueV1"];
+        get: operations["operatedQueueVersionOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -920,7 +920,7 @@ export interface paths {
          * Join the queue of an event, or learn that none has to be waited in
          * @description Repeated, it answers with the same place. A call is answered on the way: then `entryToken` admits to the sale. A `vwrPosition` counts for nothing.
          */
-        post: operations["checkQueueV1"];
+        post: operations["checkQueueVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -958,7 +958,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Be there, and keep the session alive */
-        post: operations["queueHeartbeatV1"];
+        post: operations["queueHeartbeatVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -978,7 +978,7 @@ export interface paths {
          * Leave the queue, or the sale
          * @description Repeated, it changes nothing.
          */
-        post: operations["leaveQueueV1"];
+        post: operations["leaveQueueVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,7 +996,7 @@ export interface paths {
          * Where the visitor stands in the queue of an event
          * @description It joins nothing. A call is answered on the way, and does not last longer for being asked about.
          */
-        get: operations["queueStatusV1"];
+        get: operations["queueStatusVersionOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5044,7 +5044,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    clearQueueV1: {
+    clearQueueVersionOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -5077,7 +5077,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueThresholdV1: {
+    queueThresholdVersionOne: {
         parameters: {
             query: {
                 /** @description How many may be called or in the sale at once. */
@@ -5113,7 +5113,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    operatedQueueV1: {
+    operatedQueueVersionOne: {
         parameters: {
             query?: never;
             header?: never;
@@ -5144,7 +5144,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    checkQueueV1: {
+    checkQueueVersionOne: {
         parameters: {
             query?: {
                 /** @description Ignored: a place has one number. */
@@ -5237,7 +5237,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueHeartbeatV1: {
+    queueHeartbeatVersionOne: {
         parameters: {
             query?: never;
             header?: {
@@ -5274,7 +5274,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    leaveQueueV1: {
+    leaveQueueVersionOne: {
         parameters: {
             query?: never;
             header?: {
@@ -5311,7 +5311,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueStatusV1: {
+    queueStatusVersionOne: {
         parameters: {
             query?: never;
             header?: {

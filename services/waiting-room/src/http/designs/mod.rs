@@ -57,7 +57,7 @@ fn versioned(path: &str) -> Option<String> {
 /// The same operations at another path.
 fn renamed(mut item: PathItem) -> PathItem {
     for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-        operation.operation_id = operation.operation_id.as_ref().map(|id| format!("{id}V1"));
+        operation.operation_id = operation.operation_id.as_ref().map(|id| format!("{id}VersionOne"));
     }
     item
 }
