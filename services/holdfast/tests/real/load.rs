@@ -83,6 +83,7 @@ impl Shared {
         self.ask("map", 200, api.packed_seats(ARENA)).await;
         self.ask("methods", 200, api.get("/api/payments/methods")).await;
         self.ask("no room", 404, api.get(&format!("/api/waiting-room/events/{ARENA}"))).await;
+        self.ask("guest", 201, api.post("/api/auth/guest")).await;
         if self.ask("hold", 201, api.hold(ARENA, &[seat])).await.is_none() {
             return;
         }
