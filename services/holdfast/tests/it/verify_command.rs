@@ -27,11 +27,7 @@ pub(crate) fn said(output: &Output) -> String {
 }
 
 /// The promises that were broken: nothing where every one is kept.
-pub(crate) fn broken(arguments: &[&str]) -> Vec<String> {
-    broken_by(&verify(arguments))
-}
-
-fn broken_by(output: &Output) -> Vec<String> {
+fn broken(output: &Output) -> Vec<String> {
     let table = String::from_utf8_lossy(&output.stdout);
     let named = table.lines().filter_map(|line| line.split_once(" broken: "));
     let broken: Vec<String> = named.map(|(promise, _)| promise.to_owned()).collect();
@@ -49,7 +45,7 @@ pub(crate) fn assert_kept(arguments: &[&str]) {
 
 /// The same, asked by a clock that was stepped as the server's: a token for other services does not last for long.
 pub(crate) fn assert_kept_by(arguments: &[&str], variables: &[(&str, &str)]) {
-    let broken = broken_by(&verify_by(arguments, variables));
+    let broken = broken(&verify_by(arguments, variables));
     assert!(broken.is_empty(), "{BROKEN}{}", broken.join(" "));
 }
 
