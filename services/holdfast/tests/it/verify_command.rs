@@ -27,7 +27,7 @@ pub(crate) fn said(output: &Output) -> String {
 }
 
 /// The promises that were broken: nothing where every one is kept.
-fn broken(output: &Output) -> Vec<String> {
+pub(crate) fn broken(output: &Output) -> Vec<String> {
     let table = String::from_utf8_lossy(&output.stdout);
     let named = table.lines().filter_map(|line| line.split_once(" broken: "));
     let broken: Vec<String> = named.map(|(promise, _)| promise.to_owned()).collect();

@@ -7,7 +7,7 @@ use engines::{Redis, RedisAddress};
 use testkit::{Buyer, Holdfast, eventually};
 use tokio::time::Instant;
 
-use crate::verify_command::{asked_while_it_runs, assert_kept, broken};
+use crate::verify_command::{asked_while_it_runs, assert_kept, broken, verify};
 use crate::{CLUB, SOON, demo};
 
 const REPAIRS_EVERY: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ async fn the_repair_restores_a_sale_that_a_former_primary_made() {
 
     forget_the_sale(redis.address());
     let lost = Instant::now();
-    let is_kept = || broken(&["--order-url", &url]).is_empty();
+    let is_kept = || broken(&verify(&["--order-url", &url])).is_empty();
     eventually("the repair is done, or will not be", SOON, async || {
         (is_kept() || lost.elapsed() > 10 * REPAIRS_EVERY).then_some(())
     })
