@@ -5,7 +5,7 @@ use std::time::Duration;
 use contracts::http::headers;
 use serde_json::{Value, json};
 use testkit::{ApiClient, Call};
-use tokio::time::{Instant, interval};
+use tokio::time::interval;
 
 use crate::ask::ask;
 use crate::history::History;
@@ -114,6 +114,6 @@ impl Visitor<'_> {
 
     /// Nothing was lost meanwhile.
     fn is_sure(&self, losses: u64) -> bool {
-        losses % 2 == 0 && losses == self.losses.so_far()
+        losses.is_multiple_of(2) && losses == self.losses.so_far()
     }
 }

@@ -1,9 +1,9 @@
 //! What has happened at one instance, as another one reports it to those who verify passes.
 
 use std::convert::Infallible;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::time::interval;
+use tokio::time::{Instant, interval};
 use waiting_room::app::WaitingRooms;
 
 use crate::rig::{Rig, SECOND, line, visitor};

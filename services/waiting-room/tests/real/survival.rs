@@ -1,8 +1,9 @@
 //! What a line survives: its Redis loses everything, an instance dies in the middle of a turn, another one was stopped for long.
 
 use std::collections::BTreeSet;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use tokio::time::Instant;
 use waiting_room::app::WaitingRooms;
 use waiting_room::domain::{PlaceNumber, PlaceState, RESUMES_AFTER, SlotState};
 
@@ -100,11 +101,14 @@ async fn a_hundred_thousand_who_wait_keep_their_places_when_redis_loses_everythi
     for (index, (token, session)) in (0..100).zip(&sessions).skip(1) {
         assert_eq!(claim(&second, index).await.unwrap(), (token.clone(), *session));
     }
+    those_far_away_come_back(&rig, &[&first, &second], &tickets).await;
+}
 
-    // Those far away come back with their tickets, also by entering again.
+/// With their tickets, also by entering again.
+async fn those_far_away_come_back(rig: &Rig, [first, second]: &[&WaitingRooms; 2], tickets: &[String]) {
     let entered = first.enter(event(), visitor(70_000), Some(&tickets[70_000])).await.unwrap();
     assert_eq!(entered.ticket, tickets[70_000]);
-    poll(&rig, &second, 80_000..80_100);
+    poll(rig, second, 80_000..80_100);
     second.take_turns().await.unwrap();
     let entered = first.enter(event(), visitor(80_050), None).await.unwrap();
     assert_eq!(entered.ticket, tickets[80_050], "its ticket was seen by another instance");
