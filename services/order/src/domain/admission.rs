@@ -5,9 +5,10 @@
 //! follows the wait: it shrinks in proportion when the wait is too long, and grows while it is short and the limit is in use or less than at the start. A limit that
 //! has shrunk is judged by orders that were accepted since, not by those that had queued before.
 //!
-//! An order that waits for something else than those before it, such as a bank, is not made faster by refusing others. Three rules keep it from
+//! An order that waits for something else than those before it, such as a bank, is not made faster by refusing others. Four rules keep it from
 //! closing the shop: orders that are older than any queue do not count; the fastest quarter of the decisions says how long the
-//! queue is; and a wait that fewer orders at once do not shorten is accepted as the usual one.
+//! queue is; a wait that fewer orders at once do not shorten is accepted as the usual one; and the limit is never less than what is decided
+//! in the longest wait: after a standstill all that has waited is decided in a moment.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -127,6 +128,8 @@ impl AdmissionControl {
             self.silent_since = None;
         }
         match self.wait(seen.decisions) {
+            // The first ones after a standstill have waited for its end, and what has waited with them is being decided.
+            Some(_) if self.silent_since.take().is_some() => {}
             Some(wait) => self.judge(wait, seen),
             None => self.judge_silence(seen),
         }
@@ -138,7 +141,6 @@ impl AdmissionControl {
     }
 
     fn judge(&mut self, wait: Duration, seen: &Observation<'_>) {
-        self.silent_since = None;
         if self.waits.len() >= OBSERVATIONS {
             self.waits.pop_front();
         }
@@ -150,10 +152,12 @@ impl AdmissionControl {
             let may_grow = is_in_use || self.limit < LIMIT_AT_START;
             self.limit *= if is_short && may_grow { GROWTH } else { 1.0 };
             self.limit = self.limit.min(free.max(self.settings.max as f64));
-        } else if self.limit > free {
-            // By Little's law: so many fewer wait so much shorter.
+        } else if seen.queueing as f64 > free && self.limit > free {
+            // By Little's law: so many fewer wait so much shorter, and so many can be decided within that wait.
             let share = tolerable.as_secs_f64() / wait.as_secs_f64();
-            self.limit = (self.limit.min(seen.queueing as f64) * share).max(free);
+            let decided_meanwhile = self.rate(seen) * tolerable.as_secs_f64();
+            let fewer = (self.limit.min(seen.queueing as f64) * share).max(decided_meanwhile);
+            self.limit = self.limit.min(fewer).max(free);
             self.judged_since = seen.now;
         } else {
             // There are few of them, and they wait as long as ever: that is no queue.
@@ -176,8 +180,7 @@ impl AdmissionControl {
     }
 
     fn set_retry_after(&mut self, seen: &Observation<'_>) {
-        let elapsed = self.observed_at.map_or(RETRY_MIN, |at| seen.now.since(at)).as_secs_f64();
-        let rate = seen.decisions.len() as f64 / elapsed.max(0.001);
+        let rate = self.rate(seen);
         let queue = self.waits.back().copied().unwrap_or_default();
         let after = if rate > 0.0 {
             queue
@@ -186,6 +189,12 @@ impl AdmissionControl {
             self.tolerable() * OLD_AFTER_WAITS
         };
         self.retry_after = after.clamp(RETRY_MIN, RETRY_MAX);
+    }
+
+    /// How many orders this process decides a second.
+    fn rate(&self, seen: &Observation<'_>) -> f64 {
+        let elapsed = self.observed_at.map_or(RETRY_MIN, |at| seen.now.since(at)).as_secs_f64();
+        seen.decisions.len() as f64 / elapsed.max(0.001)
     }
 
     /// The longest wait that is not too long.

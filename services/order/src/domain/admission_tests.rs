@@ -22,6 +22,8 @@ struct Waiting {
 struct Shop {
     control: AdmissionControl,
     now: Timestamp,
+    /// It looks at itself once a second, which is not when troubles begin and end.
+    steps: u32,
     queue: VecDeque<Waiting>,
     at_bank: Vec<(Timestamp, Waiting)>,
     /// Until their deadline.
@@ -48,6 +50,7 @@ impl Shop {
         Self {
             control: AdmissionControl::new(ADMISSION),
             now: Timestamp::from_micros(1_000_000_000),
+            steps: 0,
             queue: VecDeque::new(),
             at_bank: Vec::new(),
             unanswered: Vec::new(),
@@ -62,12 +65,17 @@ impl Shop {
 
     /// `bank` says how long the bank takes for the order of this number.
     fn run(&mut self, seconds: u32, demand: f64, bank: impl Fn(u64) -> Option<Duration>) -> Seconds {
+        self.run_steps(seconds * STEPS_A_SECOND, demand, bank)
+    }
+
+    fn run_steps(&mut self, steps: u32, demand: f64, bank: impl Fn(u64) -> Option<Duration>) -> Seconds {
         let mut seen = Seconds::default();
-        for step in 1..=seconds * STEPS_A_SECOND {
+        for _ in 0..steps {
             self.now = self.now.plus(STEP);
             self.offer(demand, &bank, &mut seen);
             self.decide(&mut seen);
-            if step % STEPS_A_SECOND == 0 {
+            self.steps += 1;
+            if self.steps.is_multiple_of(STEPS_A_SECOND) {
                 self.observe();
             }
         }
@@ -177,14 +185,47 @@ fn at_twice_the_capacity_as_much_is_decided_as_can_be_and_soon() {
 /// As in a release: one instance after another is replaced, and its partitions stand still until their new consumer has them.
 #[test]
 fn standstills_of_some_seconds_refuse_no_order() {
-    for seconds in [2, 4, 8, 10] {
-        let mut shop = Shop::new(400.0);
-        shop.run(10, 20.0, at_once);
-        for _ in 0..6 {
-            shop.capacity = 0.0;
-            assert_eq!(shop.run(seconds, 20.0, at_once).share_admitted(), 1.0, "within {seconds} s");
-            shop.capacity = 400.0;
-            assert_eq!(shop.run(6, 20.0, at_once).share_admitted(), 1.0, "after {seconds} s");
+    for phase in [0, 20, 40, 60, 80] {
+        for (demand, seconds, pause) in
+            [(12.0, 10, 2), (20.0, 2, 6), (20.0, 4, 1), (20.0, 8, 3), (40.0, 4, 2), (60.0, 3, 3)]
+        {
+            let mut shop = Shop::new(400.0);
+            shop.run(10, demand, at_once);
+            shop.run_steps(phase, demand, at_once);
+            for round in 0..6 {
+                let case = format!("{demand} a second, {seconds} s, standstill {round}, phase {phase}");
+                shop.capacity = 0.0;
+                assert_eq!(shop.run(seconds, demand, at_once).share_admitted(), 1.0, "in {case}");
+                shop.capacity = 400.0;
+                assert_eq!(shop.run(pause, demand, at_once).share_admitted(), 1.0, "after {case}");
+            }
+        }
+    }
+}
+
+/// As in a release of payment or reservation: what one of their instances was to answer waits, all the rest goes on, and then all of it is decided at once.
+#[test]
+fn standstills_of_half_of_the_orders_refuse_no_order() {
+    for phase in [0, 20, 40, 60, 80] {
+        for (demand, seconds) in [(12.0, 4), (20.0, 4), (20.0, 8), (40.0, 6), (60.0, 10)] {
+            let mut shop = Shop::new(400.0);
+            shop.run(10, demand, at_once);
+            shop.run_steps(phase, demand, at_once);
+            for round in 0..6 {
+                for left in (1..=seconds).rev() {
+                    let half = move |order: u64| {
+                        Some(Duration::from_secs(if order.is_multiple_of(2) { left } else { 0 }))
+                    };
+                    let during = shop.run(1, demand, half);
+                    assert_eq!(
+                        during.share_admitted(),
+                        1.0,
+                        "{demand} a second, {seconds} s, {round}, {left} before its end"
+                    );
+                }
+                let after = shop.run(3, demand, at_once);
+                assert_eq!(after.share_admitted(), 1.0, "{demand} a second, after {seconds} s, {round}");
+            }
         }
     }
 }
