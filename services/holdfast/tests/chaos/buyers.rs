@@ -14,7 +14,7 @@ use tokio::time::{Instant, interval, sleep_until};
 
 use crate::ask::ask;
 use crate::history::{Accepted, History};
-use crate::limits::RETRY_AFTER;
+use crate::limits::{BUYER_LIMIT, RETRY_AFTER};
 use crate::queue::{Pass, Visitor};
 use crate::redis::Losses;
 use crate::seeded_random::SeededRandom;
@@ -241,6 +241,9 @@ impl Person {
     /// A hold that Redis cannot have lost is its owner's until it ends.
     fn judge(&self, held: &Held, answer: Option<&Answer>, was_to_be: &str) {
         let Some(answer) = answer.filter(|answer| (400..500).contains(&answer.status)) else { return };
+        if answer.error().code == ErrorCode::LimitReached && self.reaches_the_limit_with(held) {
+            return self.history.count("orders beyond the limit");
+        }
         let is_live = held.asked.elapsed() < held.lasts;
         let may_be_lost = held.losses % 2 == 1 || held.losses != self.losses.so_far();
         if is_live && !may_be_lost {
@@ -248,6 +251,12 @@ impl Person {
             self.history
                 .flaw(format!("I6: {} held {seats:?}, and could not be {was_to_be}: {answer}", self.name));
         }
+    }
+
+    /// A hold is refused when reservation has heard of enough of the buyer's sales; the order is where the limit is kept.
+    fn reaches_the_limit_with(&self, held: &Held) -> bool {
+        let ordered = self.history.ordered_by(&self.name, held.body.event_id);
+        ordered + held.body.seat_ids.len() > BUYER_LIMIT
     }
 
     async fn watches(&self) {

@@ -92,6 +92,13 @@ impl History {
         self.pages().flaws.clone()
     }
 
+    /// How many places of the event this buyer has ordered, of those that are known here.
+    pub(crate) fn ordered_by(&self, buyer: &str, event: i64) -> usize {
+        let pages = self.pages();
+        let own = pages.accepted.iter().filter(|one| one.buyer == buyer && one.event == event);
+        own.map(|one| one.seats.len()).sum()
+    }
+
     pub(crate) fn orders(&self) -> Vec<Accepted> {
         self.pages().accepted.clone()
     }
