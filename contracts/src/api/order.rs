@@ -120,7 +120,7 @@ pub struct StandingQuery {
 #[serde(rename_all = "camelCase")]
 pub struct StandingBody {
     pub sold: Vec<SoldBody>,
-    /// Those of the requested orders that have come to their end.
+    /// Those of the requested orders that have come to their end, or do not exist.
     pub ended: Vec<Uuid>,
 }
 

@@ -44,6 +44,10 @@ impl Restores {
         Restored { backed_up, orders }
     }
 
+    pub(crate) fn are_done(&self) -> bool {
+        self.is_money_due
+    }
+
     /// When all messages have arrived.
     pub(crate) fn settle(&self) {
         if let (Some(operator), true) = (&self.operator, self.is_money_due) {

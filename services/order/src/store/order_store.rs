@@ -180,7 +180,8 @@ impl OrderStore {
     }
 
     /// Everything that is sold of the event, and which of these orders have ended, so that nothing more will be done for them. An order
-    /// that is listed as ended ended before the sales were read. Unknown orders have not ended.
+    /// that is listed as ended ended before the sales were read. So has one that is not there: a seat is sold to an order that was committed, so
+    /// the records have lost it.
     pub async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, StoreError> {
         let standing = sales::standing(&mut *self.database.reader().await?, event, orders).await?;
         self.durable(standing).await

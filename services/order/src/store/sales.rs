@@ -1,5 +1,7 @@
 //! What is sold and what may yet be sold: what a seat store that lost its data is rebuilt from.
 
+use std::collections::HashSet;
+
 use primitives::{EventId, HoldOwner, OrderId, SeatId, TierName, Timestamp, UserId};
 use sql::{Connection, List, query};
 
@@ -115,16 +117,19 @@ pub(super) async fn standing(
     Ok(standing)
 }
 
+/// All but those that go on: one without a saga was lost when the records were restored.
 async fn ended(db: &mut Connection, orders: &[OrderId]) -> Result<Vec<OrderId>, StoreError> {
     let ids: Vec<String> = orders.iter().map(OrderId::to_string).collect();
-    let mut ended = Vec::new();
+    let mut go_on = HashSet::new();
     for some in List::of(&ids) {
         let text = some.text(
-            "SELECT order_id FROM sagas WHERE state IN ('DONE', 'CANCELLED', 'STUCK') AND due_us IS NULL AND order_id IN ",
+            "SELECT order_id FROM sagas WHERE NOT (state IN ('DONE', 'CANCELLED', 'STUCK') AND due_us IS NULL) AND order_id IN ",
         );
-        ended.extend(query(text).bind_all(some.values()).fetch_all::<(String,)>(db).await?);
+        for (order,) in query(text).bind_all(some.values()).fetch_all::<(String,)>(db).await? {
+            go_on.insert(order_id(&order)?);
+        }
     }
-    ended.into_iter().map(|(order,)| order_id(&order)).collect()
+    Ok(orders.iter().filter(|order| !go_on.contains(order)).copied().collect())
 }
 
 fn order_id(text: &str) -> Result<OrderId, StoreError> {

@@ -24,7 +24,7 @@ pub trait Sales: Send + Sync {
     /// An event without orders has an empty answer; order does not know whether the event exists.
     async fn begin_rebuild(&self, event: EventId) -> Result<SalesSnapshot, SalesUnavailable>;
 
-    /// Which of these orders have ended, and everything that is sold, from one snapshot taken now. At most as many orders as an event
+    /// Which of these orders, to which seats are sold, have ended, and everything that is sold, from one snapshot taken now. At most as many orders as an event
     /// has seats.
     async fn standing(&self, event: EventId, orders: &[OrderId]) -> Result<Standing, SalesUnavailable>;
 }
@@ -65,7 +65,7 @@ pub enum OrderStage {
 pub struct Standing {
     /// The rows of the ledger.
     pub sold: Vec<(SeatId, OrderId)>,
-    /// Those of the requested orders that have ended: nothing will be done for them any more.
+    /// Those of the requested orders that have ended, or were lost when the records were restored: nothing will be done for them any more.
     pub ended: Vec<OrderId>,
 }
 

@@ -96,7 +96,7 @@ async fn the_standing_of_more_orders_than_fit_into_a_public_request_fits_into_a_
     enter_sale(&street, sold).await;
     let orders: Vec<OrderId> = (0..5_000).map(|id| OrderId::from_uuid(Uuid::from_u128(id))).collect();
     let standing = sales.standing(event(1), &orders).await.unwrap();
-    assert_eq!((standing.sold, standing.ended), (vec![(seat(7), sold)], vec![]));
+    assert_eq!((standing.sold, standing.ended), (vec![(seat(7), sold)], orders), "none of them exists");
     OrderSales(call(&nowhere(), "reservation")).standing(event(1), &[]).await.unwrap_err();
 }
 
