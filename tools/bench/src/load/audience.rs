@@ -1,5 +1,6 @@
 //! Readers who come back when their stream has ended, as browsers do, and what they live through.
 
+use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +28,15 @@ struct Lived {
     came_back: Vec<Instant>,
     /// Attempts that got another answer than a stream, or none.
     refused: u64,
+    /// Why the last of them did.
+    refusal: String,
+}
+
+impl fmt::Display for Lived {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { there, refused, refusal, came_back: _ } = self;
+        write!(f, "{there} have a stream, and {refused} attempts failed, the last one: {refusal}")
+    }
 }
 
 pub(crate) struct Audience {
@@ -52,8 +62,7 @@ impl Audience {
     pub(crate) async fn is_whole(&self, within: Duration) -> anyhow::Result<()> {
         let began = Instant::now();
         while self.lived.lock().there < self.size {
-            let there = self.lived.lock().there;
-            ensure!(began.elapsed() < within, "of {} readers {there} have a stream", self.size);
+            ensure!(began.elapsed() < within, "of {} readers {}", self.size, self.lived.lock());
             sleep(POLL_EVERY).await;
         }
         Ok(())
@@ -87,7 +96,11 @@ async fn follow(address: SocketAddr, number: usize, path: &str, lived: &Mutex<Li
                 read_to_end(stream).await;
                 lived.lock().there -= 1;
             }
-            Err(_) => lived.lock().refused += 1,
+            Err(error) => {
+                let mut lived = lived.lock();
+                lived.refused += 1;
+                lived.refusal = format!("{error:#}");
+            }
         }
         is_back = true;
         sleep(COME_BACK_AFTER).await;
