@@ -72,7 +72,7 @@ impl Kafka {
 /// Formats the log folder below `folder` unless that was done, and starts the broker on it. Clients connect to the port that it advertises:
 /// its own, or that of a link before it.
 pub fn start_in(folder: &Path, port: u16, controller: u16, advertised: u16) -> anyhow::Result<Child> {
-    launch(folder, port, &placed_settings(folder, port, controller, advertised)?, &[])
+    launch(folder, port, &placed_settings(folder, port, controller, advertised)?)
 }
 
 /// The same with TLS alone and a user, on one port for each certificate.
@@ -85,15 +85,15 @@ pub fn start_secure_in(
     let port = ports.first().copied().unwrap_or_default();
     let plain = placed_settings(folder, port, controller, port)?;
     let settings = format!("{plain}{}", kafka_listeners::secure(folder, ports, controller, shown)?);
-    launch(folder, port, &settings, &kafka_listeners::account())
+    launch(folder, port, &settings)
 }
 
-fn launch(folder: &Path, port: u16, properties: &str, account: &[String]) -> anyhow::Result<Child> {
+fn launch(folder: &Path, port: u16, properties: &str) -> anyhow::Result<Child> {
     let settings = folder.join("server.properties");
     fs::write(&settings, properties)?;
     let jars = format!("{}/*", jars()?.display());
     if !folder.join("log/meta.properties").exists() {
-        format_log(&jars, &settings, account)?;
+        format_log(&jars, &settings)?;
     }
     let mut command = vec!["java"];
     command.extend(["-Xms256m", "-Xmx400m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]);
@@ -115,11 +115,12 @@ fn placed_settings(folder: &Path, port: u16, controller: u16, advertised: u16) -
     ))
 }
 
-fn format_log(jars: &str, settings: &Path, account: &[String]) -> anyhow::Result<()> {
+/// With the user that only listeners with TLS ask for, so that what began without TLS goes on with it.
+fn format_log(jars: &str, settings: &Path) -> anyhow::Result<()> {
     let output = Command::new("java")
         .args(["-cp", jars, "kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c"])
         .arg(settings)
-        .args(account)
+        .args(kafka_listeners::account())
         .output()
         .context("cannot start java: apt-get install default-jre-headless")?;
     let complaint = String::from_utf8_lossy(&output.stderr);
