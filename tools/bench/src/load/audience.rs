@@ -10,7 +10,7 @@ use parking_lot::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::get;
 
@@ -18,6 +18,8 @@ use super::get;
 const READERS_PER_ADDRESS: usize = 2_000;
 /// What the server says before it ends a stream.
 const COME_BACK_AFTER: Duration = Duration::from_secs(1);
+/// At the beginning. Each gets the whole map first, and so many at once would be more than a server keeps unsent.
+const ARRIVE_APART: Duration = Duration::from_millis(2);
 const HEAD_WITHIN: Duration = Duration::from_secs(30);
 const READ_BYTES: usize = 4_096;
 const POLL_EVERY: Duration = Duration::from_millis(5);
@@ -51,7 +53,11 @@ impl Audience {
         let (lived, mut readers) = (Arc::new(Mutex::new(Lived::default())), JoinSet::new());
         for number in 0..size {
             let (lived, path) = (lived.clone(), path.to_owned());
-            readers.spawn(async move { follow(address, number, &path, &lived).await });
+            let arrives = Instant::now() + ARRIVE_APART * u32::try_from(number)?;
+            readers.spawn(async move {
+                sleep_until(arrives).await;
+                follow(address, number, &path, &lived).await;
+            });
         }
         let audience = Self { lived, readers, size };
         audience.is_whole(Duration::from_secs(60)).await?;
