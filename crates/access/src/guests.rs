@@ -1,6 +1,7 @@
-//! What anonymous callers are counted by. So far that is the client's address: of an IPv6 address its network, because a household has all of it.
+//! What guests are counted by: the client's address; of an IPv6 address its network, because a household has all of it.
 //!
-//! This is the one place that decides it: a caller who presents a guest that we have signed is to be counted by that instead.
+//! This is the one place that decides it. A guest whom identity has named is counted by the address too, because one client may have many such
+//! names.
 
 use std::net::IpAddr;
 

@@ -25,6 +25,17 @@ impl UserId {
     }
 }
 
+/// How the names begin that identity gives to guests.
+const GUEST: &str = "g:";
+
+impl UserId {
+    /// A name that identity has given to one without an account.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        self.0.starts_with(GUEST)
+    }
+}
+
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -38,7 +49,18 @@ pub enum HoldOwner {
     Anonymous,
 }
 
-/// An anonymous buyer, as far as one can be distinguished from another: a digest that reveals nothing.
+impl HoldOwner {
+    /// Whether it counts among guests, who prove nothing: without a name, or with one that anyone can have for the asking.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        match self {
+            Self::User(user) => user.is_guest(),
+            Self::Anonymous => true,
+        }
+    }
+}
+
+/// What guests are counted by, as far as one can be distinguished from another: a digest that reveals nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GuestId(pub u64);
 
@@ -149,6 +171,13 @@ mod tests {
         assert!(caller(None, None, true).fit(hold(1), &owner));
         assert!(!caller(None, None, false).fit(hold(1), &owner));
         assert!(!caller(Some("mina"), None, true).fit(hold(1), &owner));
+    }
+
+    #[test]
+    fn a_guest_is_one_without_a_name_or_with_a_name_for_the_asking() {
+        let named = |name| HoldOwner::User(UserId::parse(name).unwrap());
+        assert!(HoldOwner::Anonymous.is_guest() && named("g:7").is_guest());
+        assert!(!named("u:7").is_guest() && !named("mina").is_guest() && !named("guest").is_guest());
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Principal {
     /// One without an account, whom identity has given a name.
     #[must_use]
     pub fn is_guest(&self) -> bool {
-        self.subject.as_str().starts_with("g:")
+        self.subject.is_guest()
     }
 }
 

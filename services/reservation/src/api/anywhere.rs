@@ -5,7 +5,7 @@ use std::time::Duration;
 use contracts::ErrorCode;
 use contracts::api::CallError;
 use contracts::api::reservation::{HeldAnywhereBody, HoldAnywhereBody, UnitsHoldBody};
-use primitives::{EventId, HoldOwner, SeatId};
+use primitives::{EventId, SeatId};
 use server::FieldErrors;
 
 use crate::app::{AnywhereRequest, HeldAnywhere, HoldLimits, HoldTerms, PresentedPasses};
@@ -23,14 +23,13 @@ pub(super) fn request(
     }
     let owner = buyer.credentials().ok_or_else(|| bad("no buyer can have this name"))?.owner();
     let guest = guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))?;
-    let is_counted = limits.guests.is_some() && owner == HoldOwner::Anonymous;
     let visitor = visitor.map(|visitor| visitor.parse()).transpose();
     let visitor = visitor.map_err(|_| bad("a visitor is 32 hexadecimal digits"))?;
     let terms = HoldTerms {
         event: EventId::new(event_id)?,
         life: Duration::from_millis(life_ms).min(limits.hold_max(&owner)),
+        guest: limits.count_as_guest(&owner).then_some(guest),
         owner,
-        guest: is_counted.then_some(guest),
         key: Some(HoldKey { digest: key.digest, fingerprint: key.fingerprint }),
     };
     Ok((PresentedPasses { visitor, tokens: passes }, AnywhereRequest { terms, quantity }))
