@@ -78,9 +78,7 @@ impl Access {
     }
 
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
-        let policy = request
-            .app_data::<web::Data<AccessPolicy>>()
-            .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
+        let policy = policy(request)?;
         let principal = access_token::presented(request, policy)?;
         // A token counts more than a header that anyone can write.
         let user = match &principal {
@@ -88,15 +86,37 @@ impl Access {
             None => named(request, policy)?,
         };
         let token = header(request, headers::HOLD_TOKEN)?.map(|token| genuine(policy, token)).transpose()?;
-        // Nonsense in it is not refused: it counts only where a trusted proxy wrote the last entry.
-        let forwarded = request.headers().get_all(FORWARDED).last().and_then(|value| value.to_str().ok());
-        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let address = policy.proxies.client(peer, forwarded);
+        let address = address(request, policy);
         let credentials = Credentials { user, token, open: policy.open };
         let secret = header(request, headers::GUEST_SECRET)?.map(long_enough).transpose()?;
         let secret = secret.map(|secret| policy.guests.digest(secret));
         Ok(Self { credentials, address, principal, secret, policy: policy.clone() })
     }
+}
+
+/// What the address of a client is counted by, whatever else it presents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClientAddress(pub GuestId);
+
+impl FromRequest for ClientAddress {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(policy(request).map(|policy| Self(policy.guests.at(address(request, policy)))))
+    }
+}
+
+fn policy(request: &HttpRequest) -> Result<&web::Data<AccessPolicy>, ApiError> {
+    let policy = request.app_data::<web::Data<AccessPolicy>>();
+    policy.ok_or_else(|| ApiError::internal("the server runs without an access policy"))
+}
+
+fn address(request: &HttpRequest, policy: &AccessPolicy) -> IpAddr {
+    // Nonsense in it is not refused: it counts only where a trusted proxy wrote the last entry.
+    let forwarded = request.headers().get_all(FORWARDED).last().and_then(|value| value.to_str().ok());
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    policy.proxies.client(peer, forwarded)
 }
 
 /// The user that `X-Caller-Id` names, where it is trusted. The subjects of identity are named by its tokens alone.

@@ -122,7 +122,8 @@ fn taken(refusal: &Refusal) -> Vec<TakenSeat> {
             | ErrorDetails::SingleSeats(_)
             | ErrorDetails::Largest(_)
             | ErrorDetails::Free(_)
-            | ErrorDetails::FullTier(_),
+            | ErrorDetails::FullTier(_)
+            | ErrorDetails::Policy(_),
         )
         | None => &[],
     };
