@@ -39,8 +39,8 @@ pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
-    OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
+    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody,
+    JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
     ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;

@@ -2501,7 +2501,7 @@ export interface components {
             holdToken: string;
             /**
              * Format: int32
-             * @description How long it may live in all, extensions included: less without an identity.
+             * @description How long it may live in all, extensions included: less without an account.
              */
             lifeSecondsMax: number;
             /**
@@ -4494,7 +4494,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
+            /** @description RATE_LIMITED: without an account one address holds so many seats of an event, all of them together so large a share, and so often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -4551,7 +4551,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
+            /** @description RATE_LIMITED: without an account one address holds so many seats of an event, all of them together so large a share, and so often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -5432,7 +5432,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
+            /** @description RATE_LIMITED: callers without an account hold too much, or too often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -6396,7 +6396,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
+            /** @description RATE_LIMITED: callers without an account hold too much, or too often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */

@@ -3,12 +3,13 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use server::{Access, ApiError, ClientAddress, JsonBody};
+use uuid::Uuid;
 
 use super::bodies::{ForgotBody, RegisterBody, ResetBody, SignedInBody, VerifyBody};
 use super::rates::Rates;
 use super::{convert, device};
 use crate::app::Identity;
-use crate::domain::{ChallengeKind, Subject};
+use crate::domain::ChallengeKind;
 
 /// Ask for an account
 ///
@@ -127,8 +128,7 @@ pub(super) async fn reset(
     Ok(left.on(HttpResponse::NoContent().finish()))
 }
 
-/// Whom the caller was until now, with a token of a guest.
-pub(super) fn guest(access: &Access) -> Option<Subject> {
-    let principal = access.principal().filter(|principal| principal.is_guest())?;
-    Subject::parse(principal.subject.as_str())
+/// The session of the guest whom the caller was until now, where its token was presented.
+pub(super) fn guest(access: &Access) -> Option<Uuid> {
+    access.principal().filter(|principal| principal.is_guest()).map(|principal| principal.session)
 }

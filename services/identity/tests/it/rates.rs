@@ -156,7 +156,10 @@ async fn an_address_asks_for_so_many_links_whatever_it_asks_for() {
     for number in 0..4 {
         let path = if number % 2 == 0 { "register" } else { "forgot" };
         let body = json!({ "email": format!("someone{number}@example.com") });
-        assert_eq!(at("192.0.2.1", room.api.post(&format!("/api/auth/{path}"))).json(&body).await.status, 202);
+        assert_eq!(
+            at("192.0.2.1", room.api.post(&format!("/api/auth/{path}"))).json(&body).await.status,
+            202
+        );
     }
     for path in ["register", "forgot"] {
         let call = at("192.0.2.1", room.api.post(&format!("/api/auth/{path}")));

@@ -171,7 +171,7 @@ mod tests {
     }
 
     fn caller(user: Option<&str>) -> Credentials {
-        Credentials { user: user.and_then(UserId::parse), token: None, open: false }
+        Credentials { user: user.and_then(UserId::parse), was_guest: None, token: None, open: false }
     }
 
     fn at(second: u64) -> Timestamp {

@@ -25,8 +25,7 @@ impl Reservations {
 
     pub(super) fn admit(&self, guest: Option<GuestId>) -> Result<(), HoldError> {
         let (Some(rate), Some(guest)) = (&self.hold_rate, guest) else { return Ok(()) };
-        let too_fast =
-            |OverQuota { retry_after }| HoldError::Guest(GuestRefusal::TooFast { retry_after });
+        let too_fast = |OverQuota { retry_after }| HoldError::Guest(GuestRefusal::TooFast { retry_after });
         rate.admit(guest, Instant::now()).map(drop).map_err(too_fast)
     }
 

@@ -108,6 +108,7 @@ fn caller() -> impl Strategy<Value = Caller> {
         3 => Just(Caller::Mina),
         2 => Just(Caller::Joon),
         2 => Just(Caller::Guest),
+        2 => Just(Caller::JoonWhoWasGuest),
         3 => (0..3_usize).prop_map(Caller::Token),
         2 => Just(Caller::Open),
         1 => Just(Caller::Closed),

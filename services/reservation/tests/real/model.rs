@@ -89,6 +89,8 @@ pub(crate) enum Caller {
     Mina,
     Joon,
     Guest,
+    /// Joon, who was that guest before the log-in.
+    JoonWhoWasGuest,
     /// The token of the hold that was made so many holds ago.
     Token(usize),
     Open,

@@ -57,12 +57,14 @@ impl<'a> Pair<'a> {
     }
 
     fn credentials(&self, caller: Caller) -> Credentials {
-        let named = |name: &str| Credentials { user: UserId::parse(name), token: None, open: false };
-        let unnamed = |token, open| Credentials { user: None, token, open };
+        let named =
+            |name: &str| Credentials { user: UserId::parse(name), was_guest: None, token: None, open: false };
+        let unnamed = |token, open| Credentials { user: None, was_guest: None, token, open };
         match caller {
             Caller::Mina => named("mina"),
             Caller::Joon => named("joon"),
             Caller::Guest => named("g:7"),
+            Caller::JoonWhoWasGuest => Credentials { was_guest: UserId::parse("g:7"), ..named("joon") },
             Caller::Token(ago) => match self.holds.iter().rev().nth(ago) {
                 Some(hold) => unnamed(Some(*hold), false),
                 None => unnamed(None, false),

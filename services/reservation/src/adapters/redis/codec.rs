@@ -128,9 +128,10 @@ pub(super) fn extension(Extension { operation, by }: Extension) -> [String; 2] {
     [short(&operation.0), micros(by)]
 }
 
-/// A caller, whom the scripts compare with the owner.
+/// A caller, whose names the scripts compare with the owner: that of the user, and of the guest whom the user was.
 pub(super) fn caller(caller: &Credentials) -> [String; 3] {
-    let user = caller.user.as_ref().map_or(String::new(), |user| format!("={user}"));
+    let names = [&caller.user, &caller.was_guest].into_iter().flatten().map(|name| format!("={name}"));
+    let user = names.collect::<Vec<_>>().join(" ");
     let token = caller.token.map_or(String::new(), |hold| short(hold.as_uuid()));
     [user, token, if caller.open { "1" } else { "0" }.to_owned()]
 }

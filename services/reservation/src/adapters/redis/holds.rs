@@ -140,11 +140,7 @@ fn key_of(hold: HoldId) -> HoldKey {
 
 /// How many live seats this owner may have.
 fn seats_max(holder: &HoldOwner, limits: SeatLimits) -> usize {
-    if holder.is_guest() {
-        limits.guests.map_or(usize::MAX, |guests| guests.each)
-    } else {
-        limits.per_user
-    }
+    if holder.is_guest() { limits.guests.map_or(usize::MAX, |guests| guests.each) } else { limits.per_user }
 }
 
 fn too_many(holder: &HoldOwner, live: usize, max: usize) -> HoldError {

@@ -6,8 +6,8 @@ use super::batch::Batch;
 use super::event::{Buyer, Event, Receipt};
 use crate::domain::seat::decide;
 use crate::domain::{
-    Change, Command, Decision, Guard, GuestRefusal, Hold, HoldRefusal, Seat, SeatLimits,
-    SeatRefusal, multi_seat, singles, units,
+    Change, Command, Decision, Guard, GuestRefusal, Hold, HoldRefusal, Seat, SeatLimits, SeatRefusal,
+    multi_seat, singles, units,
 };
 use crate::ports::{
     ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError, Wanted,

@@ -1,6 +1,7 @@
-//! What buyers without an identity may have: each of them, and all together.
+//! What buyers without an account may have: each of them, and all together.
 
 use futures::future::join_all;
+use primitives::{Credentials, UserId};
 use reservation::domain::{GuestRefusal, GuestSeats};
 use reservation::ports::{HoldError, Reservation, SeatError, Settled};
 
@@ -115,4 +116,22 @@ pub(crate) async fn a_hold_of_a_guest_with_a_name_obeys_that_name_alone(
     assert!(matches!(longest, Err(SeatError::TooLong { max }) if max == seconds(300)), "{longest:?}");
     world.release_by_id(&user(ONE), held.hold, None).await.unwrap();
     assert_eq!(world.map().await, "AAAAAAAAAA");
+}
+
+pub(crate) async fn what_a_guest_holds_obeys_the_user_whom_it_has_become(
+    store: impl StoreUnderTest + 'static,
+) {
+    let world = World::new(store).await;
+    let held = world.hold_as_guest_named(ONE, 1, &[1, 2, 3], 120, LIMITS).await.unwrap();
+    let mina = Credentials { was_guest: UserId::parse(ONE), ..user("u:1") };
+    for stranger in [user("u:1"), Credentials { was_guest: UserId::parse(OTHER), ..user("u:1") }] {
+        assert!(matches!(world.release_hold(&stranger, 1).await, Err(SeatError::NotYours)), "{stranger:?}");
+    }
+    world.extend(&mina, 1, 30, 1).await.unwrap();
+    world.release_hold(&mina, 1).await.unwrap();
+    world.claim(1, &mina, &[2]).await.unwrap();
+    world.release_by_id(&mina, held.hold, Some(3)).await.unwrap();
+    world.hold("u:1", &[4], 600).await.unwrap();
+    world.claim(2, &mina, &[4]).await.unwrap();
+    assert_eq!(world.map().await, "AHAHAAAAAA");
 }

@@ -95,6 +95,7 @@ macro_rules! seat_store_contract {
                         a_share_is_kept_by_many_guests_at_once,
                         a_guest_with_a_name_counts_like_one_without,
                         a_hold_of_a_guest_with_a_name_obeys_that_name_alone,
+                        what_a_guest_holds_obeys_the_user_whom_it_has_become,
                     }
                     holders {
                         a_repeated_extension_is_known_for_as_long_as_its_hold_lives,

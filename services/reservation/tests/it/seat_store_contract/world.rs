@@ -46,11 +46,11 @@ pub(crate) fn order(number: u128) -> OrderId {
 }
 
 pub(crate) fn user(name: &str) -> Credentials {
-    Credentials { user: UserId::parse(name), token: None, open: false }
+    Credentials { user: UserId::parse(name), was_guest: None, token: None, open: false }
 }
 
 pub(crate) fn token(hold: HoldId) -> Credentials {
-    Credentials { user: None, token: Some(hold), open: false }
+    Credentials { user: None, was_guest: None, token: Some(hold), open: false }
 }
 
 pub(crate) fn meta(event: EventId, on_sale_at: Timestamp) -> EventMeta {

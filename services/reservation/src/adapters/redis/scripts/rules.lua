@@ -495,10 +495,10 @@ local function live_until(hold, numbers)
   return longest, of
 end
 
--- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing), token (or nothing), open.
+-- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing; behind a blank the guest whom the user was), token (or nothing), open.
 local function fits(caller, record)
   if not is_anonymous(record.owner) then
-    return caller.user == name_of(record.owner)
+    return string.find(' ' .. caller.user .. ' ', ' ' .. name_of(record.owner) .. ' ', 1, true) ~= nil
   end
   if caller.token ~= '' then
     return caller.token == record.hold
