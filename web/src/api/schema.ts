@@ -1857,6 +1857,9 @@ export interface components {
         } | {
             /** @description The price of which fewer places are left than were wanted. */
             fullTier: components["schemas"]["FullTierBody"];
+        } | {
+            /** @description Which of the limits of `RateLimit-Policy` was reached. */
+            policy: string;
         };
         EventBody: {
             /** Format: int32 */
@@ -3337,6 +3340,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3370,6 +3375,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3405,6 +3412,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3503,6 +3512,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address, or of this session */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3534,6 +3545,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3568,6 +3581,8 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3606,6 +3621,8 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4948,6 +4965,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many passwords from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4985,6 +5004,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many passwords from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

@@ -236,7 +236,7 @@ async fn the_waiting_room_hears_of_holds_and_of_how_the_sale_copes() {
 #[tokio::test]
 async fn a_ticket_whose_turn_it_is_admits_its_visitor() {
     let rig = rig().await;
-    let admitted = async |event_id, token: &str, visitor| {
+    let admitted = async |event_id, token: &str, visitor: Option<VisitorId>| {
         let visitor = visitor.map(VisitorNames::of);
         let presented = PresentedPasses { visitor, tokens: vec![token.to_owned()] };
         rig.gate.admit_visitor(event(event_id), &presented).await
