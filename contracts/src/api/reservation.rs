@@ -84,6 +84,9 @@ pub struct HoldAnywhereBody {
     /// Whose passes they have to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visitor: Option<String>,
+    /// Or whose: the guest that the buyer was before the log-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was_visitor: Option<String>,
 }
 
 /// The name of one intention, and what was intended, as digests.
@@ -193,6 +196,9 @@ pub struct HoldRecordBody {
 #[serde(rename_all = "camelCase")]
 pub struct BuyerBody {
     pub user: Option<String>,
+    /// The guest that the user was before the log-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was_guest: Option<String>,
     /// The hold that a genuine token named.
     pub hold: Option<Uuid>,
     pub open: bool,
@@ -202,6 +208,7 @@ impl From<&Credentials> for BuyerBody {
     fn from(buyer: &Credentials) -> Self {
         Self {
             user: buyer.user.as_ref().map(|user| user.as_str().to_owned()),
+            was_guest: buyer.was_guest.as_ref().map(|guest| guest.as_str().to_owned()),
             hold: buyer.token.map(|hold| *hold.as_uuid()),
             open: buyer.open,
         }
@@ -209,14 +216,15 @@ impl From<&Credentials> for BuyerBody {
 }
 
 impl BuyerBody {
-    /// None where the user has a name that none can have.
+    /// None where user or guest have a name that none can have.
     #[must_use]
     pub fn credentials(&self) -> Option<Credentials> {
-        let user = match &self.user {
-            Some(name) => Some(UserId::parse(name)?),
-            None => None,
+        let named = |name: &Option<String>| match name {
+            Some(name) => UserId::parse(name).map(Some),
+            None => Some(None),
         };
-        Some(Credentials { user, token: self.hold.map(HoldId::from_uuid), open: self.open })
+        let (user, was_guest) = (named(&self.user)?, named(&self.was_guest)?);
+        Some(Credentials { user, was_guest, token: self.hold.map(HoldId::from_uuid), open: self.open })
     }
 }
 
@@ -227,12 +235,22 @@ mod tests {
     #[test]
     fn a_buyer_is_the_same_on_both_sides_of_a_call() {
         for buyer in [
-            Credentials { user: UserId::parse("mina"), token: None, open: false },
-            Credentials { user: None, token: Some(HoldId::from_uuid(Uuid::from_u128(7))), open: true },
+            Credentials {
+                user: UserId::parse("u:1"),
+                was_guest: UserId::parse("g:7"),
+                token: None,
+                open: false,
+            },
+            Credentials {
+                user: None,
+                was_guest: None,
+                token: Some(HoldId::from_uuid(Uuid::from_u128(7))),
+                open: true,
+            },
         ] {
             assert_eq!(BuyerBody::from(&buyer).credentials(), Some(buyer));
         }
-        let nameless = BuyerBody { user: Some(String::new()), hold: None, open: true };
+        let nameless = BuyerBody { user: Some(String::new()), was_guest: None, hold: None, open: true };
         assert_eq!(nameless.credentials(), None, "a bad name became anonymous, who may act on open holds");
     }
 }

@@ -155,6 +155,9 @@ pub struct AdmitBody {
     pub ticket: String,
     /// Whose ticket it has to be, as 32 hexadecimal digits.
     pub visitor: String,
+    /// Or whose: the guest that the visitor was before the log-in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

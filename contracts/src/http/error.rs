@@ -105,6 +105,8 @@ pub enum ErrorDetails {
     Free(u32),
     /// The price of which fewer places are left than were wanted.
     FullTier(FullTierBody),
+    /// Which of the limits of `RateLimit-Policy` was reached.
+    Policy(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

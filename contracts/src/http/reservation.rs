@@ -103,7 +103,7 @@ pub struct ReservationBody {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tiers: Vec<TierSeatsBody>,
     pub hold_seconds: u32,
-    /// How long it may live in all, extensions included: less without an identity.
+    /// How long it may live in all, extensions included: less without an account.
     pub life_seconds_max: u32,
     pub expires_at: WireTime,
     /// The proof: whoever carries it may extend, release and order an anonymous hold.

@@ -101,7 +101,7 @@ async fn claims() {
     let sends = r#"claim: POST /internal/reservation/claim {"eventId":4,"orderId":"00000000-0000-0000-0000-000000000001","seatIds":[7,8],"buyer":{"user":"mina","hold":null,"open":false}}"#;
     let claimed = json(r#"{"holds":["00000000-0000-0000-0000-000000000002"],"untilUs":1700000000000001}"#);
     pinned(sends, claimed, async |api: Arc<dyn ReservationApi>| {
-        let buyer = BuyerBody { user: Some("mina".to_owned()), hold: None, open: false };
+        let buyer = BuyerBody { user: Some("mina".to_owned()), was_guest: None, hold: None, open: false };
         api.claim(ClaimBody { event_id: 4, order_id: id(1), seat_ids: vec![7, 8], buyer }).await
     })
     .await;
@@ -110,7 +110,7 @@ async fn claims() {
         r#""tiers":[{"seatId":7,"tier":"adult"}]}"#
     ));
     pinned(sends, claimed, async |api: Arc<dyn ReservationApi>| {
-        let buyer = BuyerBody { user: Some("mina".to_owned()), hold: None, open: false };
+        let buyer = BuyerBody { user: Some("mina".to_owned()), was_guest: None, hold: None, open: false };
         api.claim(ClaimBody { event_id: 4, order_id: id(1), seat_ids: vec![7, 8], buyer }).await
     })
     .await;
@@ -118,7 +118,7 @@ async fn claims() {
     let reply =
         r#"{"hold":{"holdId":"00000000-0000-0000-0000-000000000003","seatIds":[7,8],"untilUs":9},"free":5}"#;
     pinned(sends, json(reply), async |api: Arc<dyn ReservationApi>| {
-        let buyer = BuyerBody { user: None, hold: None, open: true };
+        let buyer = BuyerBody { user: None, was_guest: None, hold: None, open: true };
         let key = HoldKeyBody { digest: "d".to_owned(), fingerprint: "f".to_owned() };
         let (guest, passes, visitor) =
             ("00000000000000ff".to_owned(), vec!["p".to_owned()], Some("v".to_owned()));
@@ -131,6 +131,7 @@ async fn claims() {
             key,
             passes,
             visitor,
+            was_visitor: None,
         };
         api.hold_anywhere(body).await
     })
@@ -251,7 +252,7 @@ async fn waiting_room() {
     .await;
     let sends = r#"admit: POST /internal/waiting-room/admit {"eventId":4,"ticket":"t","visitor":"v"}"#;
     pinned(sends, json(r#"{"pass":"p"}"#), async |api: Arc<dyn WaitingRoomApi>| {
-        api.admit(AdmitBody { event_id: 4, ticket: "t".to_owned(), visitor: "v".to_owned() }).await
+        api.admit(AdmitBody { event_id: 4, ticket: "t".to_owned(), visitor: "v".to_owned(), was: None }).await
     })
     .await;
 }

@@ -1,11 +1,12 @@
-//! What anonymous callers are counted by. So far that is the client's address: of an IPv6 address its network, because a household has all of it.
+//! What guests are counted by: the client's address; of an IPv6 address its network, because a household has all of it.
 //!
-//! This is the one place that decides it: a caller who presents a guest that we have signed is to be counted by that instead.
+//! This is the one place that decides it. A guest whom identity has named is counted by the address too, because one client may have many such
+//! names.
 
 use std::net::IpAddr;
 
 use hmac::{Hmac, Mac};
-use primitives::{GuestId, UserId, VisitorId, hex};
+use primitives::{Credentials, GuestId, UserId, VisitorId, hex};
 use sha2::Sha256;
 
 /// So that no digest of the same key means something else.
@@ -14,6 +15,26 @@ const SECRET: &[u8] = b"holdfast guest secret 1";
 const VISITOR: &[u8] = b"holdfast visitor 1";
 /// The part of an IPv6 address that names a network.
 const NETWORK_BITS: u32 = 64;
+
+/// By which a caller is known in lines: as it is now, and as it was before the log-in. What either has is the caller's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VisitorNames {
+    pub own: VisitorId,
+    pub was: Option<VisitorId>,
+}
+
+impl VisitorNames {
+    /// Of a caller who is known by one.
+    #[must_use]
+    pub fn of(own: VisitorId) -> Self {
+        Self { own, was: None }
+    }
+
+    #[must_use]
+    pub fn has(&self, visitor: VisitorId) -> bool {
+        self.own == visitor || self.was == Some(visitor)
+    }
+}
 
 /// Keyed, so that what is stored reveals no address.
 #[derive(Clone)]
@@ -46,12 +67,20 @@ impl Guests {
 
     /// Whom a place in a line belongs to: the user, or without one the client that knows the secret. None without either.
     #[must_use]
-    pub fn visitor(&self, user: Option<&UserId>, secret: Option<&str>) -> Option<VisitorId> {
-        match (user, secret) {
-            (Some(user), _) => Some(self.visitor_named(b"u", user.as_str())),
-            (None, Some(secret)) => Some(self.visitor_with(secret)),
+    pub fn visitor(&self, caller: &Credentials, secret: Option<&str>) -> Option<VisitorNames> {
+        match (&caller.user, secret) {
+            (Some(user), _) => {
+                let was = caller.was_guest.as_ref().map(|guest| self.visitor_of(guest));
+                Some(VisitorNames { own: self.visitor_of(user), was })
+            }
+            (None, Some(secret)) => Some(VisitorNames::of(self.visitor_with(secret))),
             (None, None) => None,
         }
+    }
+
+    #[must_use]
+    pub fn visitor_of(&self, user: &UserId) -> VisitorId {
+        self.visitor_named(b"u", user.as_str())
     }
 
     /// The client that knows the secret, whatever else it presents.
@@ -83,19 +112,34 @@ impl std::fmt::Debug for Guests {
 
 #[cfg(test)]
 mod tests {
-    use primitives::UserId;
+    use primitives::{Credentials, UserId};
 
     use crate::HoldTokens;
+
+    fn caller(user: Option<&str>, was_guest: Option<&str>) -> Credentials {
+        let named = |name: Option<&str>| name.and_then(UserId::parse);
+        Credentials { user: named(user), was_guest: named(was_guest), token: None, open: false }
+    }
 
     #[test]
     fn a_visitor_is_a_user_or_else_a_client() {
         let guests = HoldTokens::new(b"secret").guests();
-        let mina = UserId::parse("mina");
-        let user = guests.visitor(mina.as_ref(), Some("a secret"));
-        assert_eq!(user, guests.visitor(mina.as_ref(), None));
-        assert_ne!(guests.visitor(None, Some("mina")), user, "a secret is no name");
-        assert_ne!(guests.visitor(None, Some("a secret")), guests.visitor(None, Some("another")));
-        assert_eq!(guests.visitor(None, None), None);
+        let (mina, unnamed) = (caller(Some("mina"), None), caller(None, None));
+        let user = guests.visitor(&mina, Some("a secret"));
+        assert_eq!(user, guests.visitor(&mina, None));
+        assert_ne!(guests.visitor(&unnamed, Some("mina")), user, "a secret is no name");
+        assert_ne!(guests.visitor(&unnamed, Some("a secret")), guests.visitor(&unnamed, Some("another")));
+        assert_eq!(guests.visitor(&unnamed, None), None);
+    }
+
+    #[test]
+    fn a_user_is_the_visitor_too_that_it_was_as_a_guest() {
+        let guests = HoldTokens::new(b"secret").guests();
+        let names = |user, was| guests.visitor(&caller(Some(user), was), None).unwrap();
+        let (guest, grown) = (names("g:7", None), names("u:1", Some("g:7")));
+        assert!(grown.has(guest.own) && grown.has(grown.own));
+        assert_eq!(grown.own, names("u:1", None).own);
+        assert!(!names("u:1", None).has(guest.own) && !guest.has(grown.own));
     }
 
     #[test]

@@ -25,6 +25,23 @@ impl UserId {
     }
 }
 
+/// How the names begin that identity gives: to users with an account, and to guests.
+const ACCOUNT: &str = "u:";
+const GUEST: &str = "g:";
+
+impl UserId {
+    #[must_use]
+    pub fn is_account(&self) -> bool {
+        self.0.starts_with(ACCOUNT)
+    }
+
+    /// A name that identity has given to one without an account.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        self.0.starts_with(GUEST)
+    }
+}
+
 impl fmt::Display for UserId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
@@ -38,7 +55,18 @@ pub enum HoldOwner {
     Anonymous,
 }
 
-/// An anonymous buyer, as far as one can be distinguished from another: a digest that reveals nothing.
+impl HoldOwner {
+    /// Whether it counts among guests, who prove nothing: without a name, or with one that anyone can have for the asking.
+    #[must_use]
+    pub fn is_guest(&self) -> bool {
+        match self {
+            Self::User(user) => user.is_guest(),
+            Self::Anonymous => true,
+        }
+    }
+}
+
+/// What guests are counted by, as far as one can be distinguished from another: a digest that reveals nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GuestId(pub u64);
 
@@ -78,6 +106,8 @@ impl FromStr for VisitorId {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     pub user: Option<UserId>,
+    /// The guest that the user was before the log-in: what is that guest's is the user's.
+    pub was_guest: Option<UserId>,
     /// The hold that a *genuine* token names; a forged token never gets this far.
     pub token: Option<HoldId>,
     /// Open mode: an anonymous caller without a token may act on anonymous holds.
@@ -85,12 +115,17 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// Whether this is the caller's name, or that of the guest whom the caller was.
+    fn is(&self, name: &UserId) -> bool {
+        [&self.user, &self.was_guest].into_iter().flatten().any(|own| own == name)
+    }
+
     /// A hold made with an identity obeys that identity alone; an anonymous one obeys its token, and in open mode
     /// also an anonymous caller who presents none.
     #[must_use]
     pub fn fit(&self, hold: HoldId, owner: &HoldOwner) -> bool {
         match owner {
-            HoldOwner::User(owner) => self.user.as_ref() == Some(owner),
+            HoldOwner::User(owner) => self.is(owner),
             HoldOwner::Anonymous => match self.token {
                 Some(token) => token == hold,
                 None => self.open && self.user.is_none(),
@@ -104,7 +139,7 @@ impl Credentials {
     #[must_use]
     pub fn may_read(&self, owner: &HoldOwner, holds: &[HoldId]) -> bool {
         match owner {
-            HoldOwner::User(owner) => self.user.as_ref() == Some(owner),
+            HoldOwner::User(owner) => self.is(owner),
             HoldOwner::Anonymous => match self.token {
                 Some(token) => holds.contains(&token),
                 None => self.open,
@@ -112,6 +147,7 @@ impl Credentials {
         }
     }
 
+    /// Of what the caller makes: never the guest whom the caller was.
     #[must_use]
     pub fn owner(&self) -> HoldOwner {
         self.user.clone().map_or(HoldOwner::Anonymous, HoldOwner::User)
@@ -129,7 +165,7 @@ mod tests {
     }
 
     fn caller(user: Option<&str>, token: Option<HoldId>, open: bool) -> Credentials {
-        Credentials { user: user.and_then(UserId::parse), token, open }
+        Credentials { user: user.and_then(UserId::parse), was_guest: None, token, open }
     }
 
     #[test]
@@ -141,6 +177,19 @@ mod tests {
     }
 
     #[test]
+    fn what_a_guest_has_is_the_user_s_whom_it_has_become() {
+        let owner = HoldOwner::User(UserId::parse("g:7").unwrap());
+        let before = UserId::parse("g:7");
+        let mina = Credentials { was_guest: before.clone(), ..caller(Some("u:1"), None, false) };
+        assert!(mina.fit(hold(1), &owner) && mina.may_read(&owner, &[]));
+        assert!(mina.fit(hold(1), &mina.owner()) && !mina.owner().is_guest(), "new holds are the user's");
+        assert!(!caller(Some("u:1"), None, true).fit(hold(1), &owner), "another browser of the user");
+        assert!(
+            !Credentials { was_guest: before, ..caller(Some("u:2"), None, true) }.fit(hold(1), &mina.owner())
+        );
+    }
+
+    #[test]
     fn an_anonymous_hold_obeys_its_token_and_in_open_mode_anyone_without_one() {
         let owner = HoldOwner::Anonymous;
         assert!(caller(None, Some(hold(1)), false).fit(hold(1), &owner));
@@ -149,6 +198,13 @@ mod tests {
         assert!(caller(None, None, true).fit(hold(1), &owner));
         assert!(!caller(None, None, false).fit(hold(1), &owner));
         assert!(!caller(Some("mina"), None, true).fit(hold(1), &owner));
+    }
+
+    #[test]
+    fn a_guest_is_one_without_a_name_or_with_a_name_for_the_asking() {
+        let named = |name| HoldOwner::User(UserId::parse(name).unwrap());
+        assert!(HoldOwner::Anonymous.is_guest() && named("g:7").is_guest());
+        assert!(!named("u:7").is_guest() && !named("mina").is_guest() && !named("guest").is_guest());
     }
 
     #[test]

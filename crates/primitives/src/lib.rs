@@ -15,6 +15,7 @@ mod ids;
 mod keyed_lock;
 mod money;
 mod name_based_id;
+mod rate_limit;
 mod tier;
 mod timestamp;
 
@@ -34,5 +35,6 @@ pub use ids::{EventId, HoldId, InvalidId, MessageId, OrderId, SeatId};
 pub use keyed_lock::{KeyGuard, KeyedLock};
 pub use money::{Currency, InvalidCurrency, Money};
 pub use name_based_id::{id_of_digest, name_based_id};
+pub use rate_limit::{OverQuota, Quota, QuotaLeft, RateLimit};
 pub use tier::TierName;
 pub use timestamp::Timestamp;

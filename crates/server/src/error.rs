@@ -29,14 +29,15 @@ pub struct ApiError {
     fields: Vec<FieldErrorBody>,
     details: Option<ErrorDetails>,
     retry_after: Option<u32>,
-    header: Option<Box<(HeaderName, HeaderValue)>>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl ApiError {
     /// `message` is a sentence for the person who called.
     pub fn new(code: ErrorCode, message: impl Into<Cow<'static, str>>) -> Self {
         let retry_after = code.is_retryable().then_some(RETRY_AFTER_SECONDS);
-        Self { code, message: message.into(), fields: Vec::new(), details: None, retry_after, header: None }
+        let message = message.into();
+        Self { code, message, fields: Vec::new(), details: None, retry_after, headers: Vec::new() }
     }
 
     /// 400: what came in the path, the query or a header cannot be used.
@@ -77,7 +78,7 @@ impl ApiError {
 
     /// What this refusal has to say in a header besides, such as `Allow`.
     pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.header = Some(Box::new((name, value)));
+        self.headers.push((name, value));
         self
     }
 
@@ -128,7 +129,7 @@ impl ApiError {
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if let Some((name, value)) = self.header.as_deref() {
+        for (name, value) in &self.headers {
             headers.insert(name.clone(), value.clone());
         }
         response

@@ -28,6 +28,7 @@ mod own;
 mod extract;
 pub mod negotiate;
 pub mod openapi;
+mod rate_policy;
 pub mod sse;
 mod stream_limits;
 pub mod ws;
@@ -38,8 +39,8 @@ pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
-    OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
+    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody,
+    JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
     ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;
@@ -49,5 +50,6 @@ pub use mount::{Mount, Routes};
 pub(crate) use operator_gate::OperatorGate;
 pub use origins::{CorsOrigins, Origins};
 pub use own::operator::Operator;
+pub use rate_policy::{RatePolicy, RatesLeft};
 pub use run::run;
 pub use stream_limits::{StreamGuard, StreamLimits};

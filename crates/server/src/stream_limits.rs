@@ -9,6 +9,7 @@ use contracts::ErrorCode;
 use lifecycle::Stop;
 use parking_lot::Mutex;
 use primitives::{GuestId, UserId};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{Access, ApiError, HttpConfig};
 
@@ -54,6 +55,8 @@ pub struct StreamGuard {
     counted_by: [CountedBy; 2],
     /// Which stream of this process it is.
     number: u32,
+    /// When the access token expires that it was opened with.
+    expires_at: Option<Instant>,
 }
 
 impl StreamLimits {
@@ -70,9 +73,12 @@ impl StreamLimits {
         }))
     }
 
-    /// The permit for one more stream of this caller, or 429 RATE_LIMITED.
+    /// The permit for one more stream of this caller, or 429 RATE_LIMITED. What was opened with an access token ends when that expires: its caller
+    /// opens it again with the next one.
     pub fn admit(&self, access: &Access) -> Result<StreamGuard, ApiError> {
-        self.admit_caller(access.credentials.user.clone(), access.guest())
+        let mut guard = self.admit_caller(access.credentials.user.clone(), access.guest())?;
+        guard.expires_at = access.token_time_left().map(|left| Instant::now() + left);
+        Ok(guard)
     }
 
     /// How many streams are open.
@@ -101,7 +107,7 @@ impl StreamLimits {
         let number = open.ever;
         drop(open);
         metrics::gauge!("holdfast_http_streams").increment(1.0);
-        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by, number })
+        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by, number, expires_at: None })
     }
 }
 
@@ -110,12 +116,19 @@ impl StreamGuard {
         self.shared.heartbeat
     }
 
-    /// When this stream has to end: at its own moment of the drain delay, so that not all clients come back at once.
+    /// When this stream has to end: with its access token, or at its own moment of the drain delay, so that not all clients come back at once.
     pub(crate) fn ending(&self) -> impl Future<Output = ()> + use<> {
         let (stop, moment) = (self.shared.stop.clone(), self.shared.drain_delay.mul_f64(spread(self.number)));
+        let expires_at = self.expires_at;
         async move {
-            stop.stopped().await;
-            tokio::time::sleep(moment).await;
+            let drained = async {
+                stop.stopped().await;
+                sleep(moment).await;
+            };
+            match expires_at {
+                Some(at) => drop(timeout_at(at, drained).await),
+                None => drained.await,
+            }
         }
     }
 }
@@ -150,6 +163,15 @@ fn refused(message: &'static str) -> ApiError {
 
 #[cfg(test)]
 mod tests {
+    use access::{AccessClaims, AccessKey, AccessPolicy, AccessTokens, HoldTokens, TrustedProxies};
+    use actix_web::FromRequest;
+    use actix_web::dev::Payload;
+    use actix_web::test::TestRequest;
+    use actix_web::web::Data;
+    use primitives::{Clock, FakeClock};
+    use tokio::time::timeout;
+    use uuid::Uuid;
+
     use super::*;
 
     #[test]
@@ -165,6 +187,48 @@ mod tests {
         drop(first);
         let _again = admit("mina").unwrap();
         assert_eq!(limits.open(), 3);
+    }
+
+    /// Of a caller with an access token that is good for this long.
+    fn access(life: Duration) -> Access {
+        let (clock, key) = (Arc::new(FakeClock::default()), AccessKey::derive(b"secret", 1));
+        let access_tokens = AccessTokens::new(clock.clone());
+        access_tokens.learn("http://localhost", &[key.public().clone()]).unwrap();
+        let claims = AccessClaims {
+            issuer: "http://localhost".to_owned(),
+            subject: UserId::parse("u:1").unwrap(),
+            session: Uuid::nil(),
+            token: Uuid::nil(),
+            issued_at: clock.now(),
+            expires_at: clock.now().plus(life),
+            authenticated_at: clock.now(),
+            method: "pwd",
+            guest: None,
+        };
+        let bearer = format!("Bearer {}", key.sign(&claims).unwrap());
+        let tokens = HoldTokens::new(b"secret");
+        let (guests, proxies) = (tokens.guests(), TrustedProxies::default());
+        let policy =
+            AccessPolicy { trust_caller_header: true, proxies, open: true, tokens, access_tokens, guests };
+        let request = TestRequest::default().insert_header(("Authorization", bearer));
+        let request = request.app_data(Data::new(policy)).to_http_request();
+        Access::from_request(&request, &mut Payload::None).into_inner().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_that_was_opened_with_a_token_ends_when_that_expires() {
+        let limits = StreamLimits::new(&HttpConfig::default(), Stop::default());
+        let (minute, began) = (Duration::from_secs(60), Instant::now());
+        limits.admit(&access(minute)).unwrap().ending().await;
+        assert_eq!(began.elapsed().as_secs(), 60);
+        let unnamed = limits.admit_caller(None, GuestId(1)).unwrap();
+        assert!(timeout(minute * 60, unnamed.ending()).await.is_err(), "it has no token that could expire");
+        let (stop, stopped) = (Stop::default(), Instant::now());
+        let limits =
+            StreamLimits::new(&HttpConfig { drain_delay: minute, ..HttpConfig::default() }, stop.clone());
+        stop.token().cancel();
+        limits.admit(&access(minute * 2)).unwrap().ending().await;
+        assert!(stopped.elapsed() < minute, "the token lasts, the server stops");
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Settings {
 
     /// Whether callers are limited by who and where they are. Off is for load tests, and behind a gateway that does it.
     pub fn caller_limits(&mut self) -> Result<bool, SettingsError> {
-        let about = "whether what one buyer or one address may hold and order at a time is limited, and what all buyers without an identity hold";
+        let about = "whether what one buyer or one address may hold, order and begin at a time is limited, and what all guests hold";
         self.value("HOLDFAST_CALLER_LIMITS", true, about)
     }
 

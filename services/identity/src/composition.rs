@@ -11,6 +11,7 @@ use crate::api::VerificationOfTokens;
 use crate::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
 use crate::config::Config;
 use crate::http;
+use crate::http::Rates;
 use crate::ports::Mail;
 use crate::store::IdentityStore;
 use crate::workers;
@@ -45,7 +46,7 @@ pub async fn module(
     let (keyed, mailed, pruned) = (identity.clone(), identity.clone(), identity.clone());
     Ok(platform
         .module()
-        .routes(http::routes(identity.clone()))
+        .routes(http::routes(identity.clone(), Rates::new(config.rates)))
         .api::<dyn IdentityApi>(Arc::new(VerificationOfTokens(identity)))
         .relay(platform.outbox(&database))
         .every("keys", KEYS_EVERY, move || workers::keep_keys(keyed.clone()))

@@ -26,7 +26,7 @@ use self::ports::Mail;
 use self::store::MIGRATOR;
 
 pub use composition::module;
-pub use config::{Config, SmtpServer};
+pub use config::{AddressRates, Config, SmtpServer};
 pub use http::openapi;
 
 pub struct IdentityService;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::VisitorNames;
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::order::CheckedBody;
@@ -43,9 +44,11 @@ impl WaitingRoomApi for GuardedSalesApi {
     }
 
     async fn admit(&self, body: AdmitBody) -> Result<AdmittedBody, CallError> {
-        let AdmitBody { event_id, ticket, visitor } = body;
+        let AdmitBody { event_id, ticket, visitor, was } = body;
         let no_visitor = || CallError::refused(ErrorCode::BadRequest, "a visitor is 32 hexadecimal digits");
-        let visitor = visitor.parse().map_err(|_| no_visitor())?;
+        let own = visitor.parse().map_err(|_| no_visitor())?;
+        let was = was.map(|was| was.parse()).transpose().map_err(|_| no_visitor())?;
+        let visitor = self.0.visitor_of_ticket(&ticket, VisitorNames { own, was });
         let admitted = self.0.admit(EventId::new(event_id)?, &ticket, visitor).await;
         Ok(AdmittedBody { pass: admitted.map_err(ApiError::from)? })
     }

@@ -1857,6 +1857,9 @@ export interface components {
         } | {
             /** @description The price of which fewer places are left than were wanted. */
             fullTier: components["schemas"]["FullTierBody"];
+        } | {
+            /** @description Which of the limits of `RateLimit-Policy` was reached. */
+            policy: string;
         };
         EventBody: {
             /** Format: int32 */
@@ -2501,7 +2504,7 @@ export interface components {
             holdToken: string;
             /**
              * Format: int32
-             * @description How long it may live in all, extensions included: less without an identity.
+             * @description How long it may live in all, extensions included: less without an account.
              */
             lifeSecondsMax: number;
             /**
@@ -3337,6 +3340,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3370,6 +3375,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3405,6 +3412,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3503,6 +3512,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address, or of this session */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3534,6 +3545,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3568,6 +3581,8 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3606,6 +3621,8 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: the password is too short, or easily guessed */
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4494,7 +4511,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
+            /** @description RATE_LIMITED: without an account one address holds so many seats of an event, all of them together so large a share, and so often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -4551,7 +4568,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so large a share, and so often */
+            /** @description RATE_LIMITED: without an account one address holds so many seats of an event, all of them together so large a share, and so often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -4948,6 +4965,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many passwords from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4985,6 +5004,8 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many passwords from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5432,7 +5453,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
+            /** @description RATE_LIMITED: callers without an account hold too much, or too often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -6396,7 +6417,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
-            /** @description RATE_LIMITED: callers without an identity hold too much, or too often */
+            /** @description RATE_LIMITED: callers without an account hold too much, or too often */
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             /** @description UNAVAILABLE: the outcome is unknown, the same key finds out */

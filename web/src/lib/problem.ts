@@ -30,6 +30,7 @@ const errorBody = schemaOf<ErrorBody>()(
             v.object({ largest: integer }),
             v.object({ free: integer }),
             v.object({ fullTier: v.object({ tier: v.string(), free: integer }) }),
+            v.object({ policy: v.string() }),
           ]),
         ),
         null,

@@ -43,7 +43,7 @@ impl Principal {
     /// One without an account, whom identity has given a name.
     #[must_use]
     pub fn is_guest(&self) -> bool {
-        self.subject.as_str().starts_with("g:")
+        self.subject.is_guest()
     }
 }
 
@@ -89,7 +89,7 @@ impl Claims {
             return None;
         }
         let subject = UserId::parse(&self.sub).filter(|_| is_subject(&self.sub))?;
-        let guest = self.gst.as_deref().and_then(UserId::parse);
+        let guest = self.gst.as_deref().and_then(UserId::parse).filter(UserId::is_guest);
         let (session, authenticated_at) = (self.sid, self.auth_time);
         Some(Principal {
             subject,
@@ -105,5 +105,5 @@ impl Claims {
 /// Whether only identity can have given this name: to a user (`u:`) or to a guest (`g:`).
 #[must_use]
 pub fn is_subject(subject: &str) -> bool {
-    ["u:", "g:"].iter().any(|kind| subject.starts_with(kind))
+    UserId::parse(subject).is_some_and(|name| name.is_account() || name.is_guest())
 }

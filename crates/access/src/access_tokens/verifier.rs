@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use parking_lot::{Mutex, RwLock};
@@ -121,6 +122,13 @@ impl AccessTokens {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.0.as_ref().is_none_or(|verifier| verifier.known.read().is_some())
+    }
+
+    /// How long the token of this principal is good for from now on.
+    #[must_use]
+    pub fn time_left(&self, principal: &Principal) -> Duration {
+        let now = self.0.as_ref().map_or(principal.expires_at, |verifier| verifier.now());
+        Duration::from_secs(u64::try_from(principal.expires_at.saturating_sub(now)).unwrap_or(0))
     }
 
     /// Who a token names that is genuine, has not expired, and whose session has not ended.

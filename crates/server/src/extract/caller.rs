@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::{AccessPolicy, Principal};
 use actix_web::dev::Payload;
@@ -37,7 +38,13 @@ impl Access {
         self.principal.as_deref()
     }
 
-    /// What limits of anonymous callers are counted by.
+    /// How long the access token is good for; none where none was presented.
+    pub(crate) fn token_time_left(&self) -> Option<Duration> {
+        let principal = self.principal.as_deref()?;
+        Some(self.policy.access_tokens.time_left(principal))
+    }
+
+    /// What limits of guests are counted by.
     #[must_use]
     pub fn guest(&self) -> GuestId {
         self.policy.guests.at(self.address)
@@ -47,9 +54,9 @@ impl Access {
     /// bearer of the hold token, or to the client that knows the secret. Without any of them all anonymous callers would share their keys, which
     /// is for open mode.
     pub fn scope(&self) -> Result<String, ApiError> {
-        let Credentials { user, token, open } = &self.credentials;
+        let Credentials { user, token, open, .. } = &self.credentials;
         match (user, token, &self.secret) {
-            (Some(user), _, _) => Ok(format!("user:{user}")),
+            (Some(user), _, _) => Ok(scope_of(user)),
             (None, Some(hold), _) => Ok(format!("hold:{hold}")),
             (None, None, Some(secret)) => Ok(format!("secret:{secret}")),
             (None, None, None) if *open => Ok("anonymous".to_owned()),
@@ -58,6 +65,12 @@ impl Access {
                 "an Idempotency-Key without an identity or a Hold-Token needs the header Guest-Secret, which says whose key it is",
             )),
         }
+    }
+
+    /// Whose keys those of the guest are whom the user was before the log-in.
+    #[must_use]
+    pub fn guest_scope(&self) -> Option<String> {
+        self.credentials.was_guest.as_ref().map(scope_of)
     }
 
     /// Adds a hold token that came in a body, under the name `field`. Forged: 403.
@@ -78,9 +91,7 @@ impl Access {
     }
 
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
-        let policy = request
-            .app_data::<web::Data<AccessPolicy>>()
-            .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
+        let policy = policy(request)?;
         let principal = access_token::presented(request, policy)?;
         // A token counts more than a header that anyone can write.
         let user = match &principal {
@@ -88,15 +99,42 @@ impl Access {
             None => named(request, policy)?,
         };
         let token = header(request, headers::HOLD_TOKEN)?.map(|token| genuine(policy, token)).transpose()?;
-        // Nonsense in it is not refused: it counts only where a trusted proxy wrote the last entry.
-        let forwarded = request.headers().get_all(FORWARDED).last().and_then(|value| value.to_str().ok());
-        let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-        let address = policy.proxies.client(peer, forwarded);
-        let credentials = Credentials { user, token, open: policy.open };
+        let address = address(request, policy);
+        let was_guest = principal.as_ref().and_then(|principal| principal.guest.clone());
+        let credentials = Credentials { user, was_guest, token, open: policy.open };
         let secret = header(request, headers::GUEST_SECRET)?.map(long_enough).transpose()?;
         let secret = secret.map(|secret| policy.guests.digest(secret));
         Ok(Self { credentials, address, principal, secret, policy: policy.clone() })
     }
+}
+
+fn scope_of(user: &UserId) -> String {
+    format!("user:{user}")
+}
+
+/// What the address of a client is counted by, whatever else it presents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClientAddress(pub GuestId);
+
+impl FromRequest for ClientAddress {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(policy(request).map(|policy| Self(policy.guests.at(address(request, policy)))))
+    }
+}
+
+fn policy(request: &HttpRequest) -> Result<&web::Data<AccessPolicy>, ApiError> {
+    let policy = request.app_data::<web::Data<AccessPolicy>>();
+    policy.ok_or_else(|| ApiError::internal("the server runs without an access policy"))
+}
+
+fn address(request: &HttpRequest, policy: &AccessPolicy) -> IpAddr {
+    // Nonsense in it is not refused: it counts only where a trusted proxy wrote the last entry.
+    let forwarded = request.headers().get_all(FORWARDED).last().and_then(|value| value.to_str().ok());
+    let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
+    policy.proxies.client(peer, forwarded)
 }
 
 /// The user that `X-Caller-Id` names, where it is trusted. The subjects of identity are named by its tokens alone.

@@ -2,12 +2,11 @@
 
 use std::future::{Ready, ready};
 
-use access::{AccessPolicy, PresentedToken};
+use access::{AccessPolicy, PresentedToken, VisitorNames};
 use actix_web::dev::Payload;
 use actix_web::http::header::COOKIE;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::http::headers;
-use primitives::VisitorId;
 
 use crate::{Access, ApiError};
 
@@ -22,7 +21,7 @@ const PASSES_MAX: usize = 2;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SalePassTokens {
     /// Whose they have to be.
-    pub visitor: Option<VisitorId>,
+    pub visitor: Option<VisitorNames>,
     pub tokens: Vec<String>,
 }
 
@@ -48,10 +47,10 @@ fn presented(request: &HttpRequest, payload: &mut Payload) -> Result<SalePassTok
     let presented: Vec<PresentedToken<'_>> = values.into_iter().map(PresentedToken::of).collect();
     let visitor = match presented.iter().find_map(|presented| presented.secret) {
         // To have such a token is to be its visitor, whatever else is presented.
-        Some(secret) => Some(policy.guests.visitor_with(secret)),
+        Some(secret) => Some(VisitorNames::of(policy.guests.visitor_with(secret))),
         None => {
             let secret = request.headers().get(headers::GUEST_SECRET).and_then(|secret| secret.to_str().ok());
-            policy.guests.visitor(access.credentials.user.as_ref(), secret)
+            policy.guests.visitor(&access.credentials, secret)
         }
     };
     let tokens = presented.into_iter().map(|presented| presented.token.to_owned()).collect();

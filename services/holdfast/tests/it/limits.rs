@@ -82,6 +82,53 @@ async fn fifty_addresses_together_take_their_share_of_an_event_and_no_more() {
     .await;
 }
 
+/// A session that any client can have for the asking.
+async fn as_new_guest(api: &ApiClient, address: &str) -> ApiClient {
+    let session = api.post("/api/auth/guest").header("X-Forwarded-For", address).await;
+    let session: serde_json::Value = session.ok();
+    api.with_access(session["accessToken"].as_str().unwrap())
+}
+
+#[tokio::test]
+async fn many_sessions_of_guests_give_one_client_no_more_than_one() {
+    let server = start(&behind_a_proxy(demo())).await;
+    let (api, address) = (server.api(), "192.0.2.1");
+    let mut taken = 0;
+    for number in 0..12 {
+        let guest = as_new_guest(&api, address).await;
+        let answer = hold(&guest, ARENA, 1 + number * SEATS_PER_CALL, address).await;
+        assert!([201, 429].contains(&answer.status), "{answer}");
+        taken += if answer.status == 201 { SEATS_PER_CALL } else { 0 };
+    }
+    assert_eq!(taken, 32, "as much as an address may hold without any session");
+    hold(&api, ARENA, 201, address).await.refused(ErrorCode::RateLimited);
+    let longest = contracts::http::reservation::HoldSeatsBody {
+        event_id: ARENA,
+        seat_id: Some(500),
+        hold_seconds: Some(600),
+        ..contracts::http::reservation::HoldSeatsBody::default()
+    };
+    as_new_guest(&api, address).await.hold_as(&longest).await.refused(ErrorCode::ValidationFailed);
+}
+
+#[tokio::test]
+async fn guests_with_sessions_take_the_share_of_guests_and_no_more() {
+    let server = start(&behind_a_proxy(demo())).await;
+    let api = server.api();
+    let event: EventBody = api.event(CLUB).await.ok();
+    let (seats, mut first) = (i64::from(event.capacity), 1);
+    for number in 0..seats / SEATS_PER_CALL {
+        let address = format!("198.51.100.{number}");
+        let guest = as_new_guest(&api, &address).await;
+        first += if hold(&guest, CLUB, first, &address).await.status == 201 { SEATS_PER_CALL } else { 0 };
+    }
+    let taken = first - 1;
+    assert!(taken > seats / 2 - SEATS_PER_CALL && taken <= seats / 2, "{taken} of {seats}");
+    hold(&api, CLUB, first, "203.0.113.1").await.refused(ErrorCode::RateLimited);
+    let mina = api.with_caller("mina");
+    assert_eq!(hold(&mina, CLUB, first, "203.0.113.1").await.status, 201, "the rest is for named buyers");
+}
+
 #[tokio::test]
 async fn the_operator_may_switch_the_limits_off() {
     let server = start(&demo().env("HOLDFAST_CALLER_LIMITS", "false")).await;

@@ -5,11 +5,12 @@ use std::time::Duration;
 use access::{ACCESS_TOKEN_LIFE, AccessClaims};
 use primitives::hex;
 use settings::Secret;
+use uuid::Uuid;
 
 use super::Identity;
 use super::end_sessions::Ending;
 use super::error::AuthError;
-use crate::domain::{EndReason, Method, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
+use crate::domain::{EndReason, FormerGuest, Method, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
 use crate::store::IdentityTx;
 
 const NONCE_BYTES: usize = 16;
@@ -38,7 +39,7 @@ impl Identity {
         subject: Subject,
         method: Method,
         device: Device,
-        guest: Option<Subject>,
+        guest: Option<FormerGuest>,
     ) -> Session {
         let (now, mut nonce) = (self.now(), [0; NONCE_BYTES]);
         self.ids.fill(&mut nonce);
@@ -56,6 +57,13 @@ impl Identity {
             ends_at: Session::latest_end(now),
             ended_at: None,
         }
+    }
+
+    /// Whom a user was until now, by the session of that guest.
+    pub(super) async fn former_guest(&self, session: Option<Uuid>) -> Result<Option<FormerGuest>, AuthError> {
+        let Some(session) = session else { return Ok(None) };
+        let session = self.store.session(session).await?;
+        Ok(session.and_then(|session| session.as_former_guest(self.now())))
     }
 
     /// Puts it on record, and ends what is too much of its subject.
@@ -86,7 +94,7 @@ impl Identity {
             expires_at,
             authenticated_at: session.created_at,
             method: session.method.name(),
-            guest: session.guest.as_ref().map(|guest| guest.as_id().clone()),
+            guest: session.former_guest(now).map(|guest| guest.as_id().clone()),
         };
         let access_token = self.keys.current(now).ok_or(AuthError::NoKey)?.sign(&claims)?;
         let refresh_token = self.refresh_tokens.current(&session);

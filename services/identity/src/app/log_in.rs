@@ -1,5 +1,7 @@
 //! A session begins: with a password, or without one, of a guest.
 
+use uuid::Uuid;
+
 use super::Identity;
 use super::contention::redo_contended;
 use super::error::AuthError;
@@ -8,18 +10,18 @@ use crate::domain::{Email, Method, Password, Session, Subject};
 use crate::metrics;
 
 impl Identity {
-    /// `guest`: whom the caller was until now.
+    /// `guest`: the session of the guest whom the caller was until now.
     pub async fn log_in(
         &self,
         email: &Email,
         password: Password,
         device: Device,
-        guest: Option<Subject>,
+        guest: Option<Uuid>,
     ) -> Result<SignedInSession, AuthError> {
         let authenticated = self.authenticate(email, password).await;
         metrics::logged_in(authenticated.as_ref().err());
-        let session = self.new_session(authenticated?.subject(), Method::Password, device, guest);
-        self.open(session).await
+        let (subject, guest) = (authenticated?.subject(), self.former_guest(guest).await?);
+        self.open(self.new_session(subject, Method::Password, device, guest)).await
     }
 
     /// A name for one without an account, which only its holder can use.

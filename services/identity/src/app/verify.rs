@@ -1,12 +1,12 @@
 //! The link of a registration is opened: the mailbox is proven, and there is a user.
 
+use uuid::Uuid;
+
 use super::Identity;
 use super::contention::redo_contended;
 use super::error::AuthError;
 use super::issue::{Device, SignedInSession};
-use crate::domain::{
-    Challenge, ChallengeKind, ChallengeState, Method, Password, Subject, User, WeakPassword,
-};
+use crate::domain::{Challenge, ChallengeKind, ChallengeState, Method, Password, User, WeakPassword};
 
 impl Identity {
     /// The challenge of a link that can be used now. To be asked before a password is judged by it.
@@ -25,9 +25,9 @@ impl Identity {
         challenge: &Challenge,
         password: Password,
         device: Device,
-        guest: Option<Subject>,
+        guest: Option<Uuid>,
     ) -> Result<SignedInSession, AuthError> {
-        let password = self.digest_of(password).await?;
+        let (password, guest) = (self.digest_of(password).await?, self.former_guest(guest).await?);
         let now = self.now();
         let user = User {
             id: self.ids.uuid(now),

@@ -13,5 +13,5 @@ pub use email::{Email, InvalidEmail};
 pub use key_schedule::{KEY_KNOWN_BEFORE, KeySchedule, PublishedKey};
 pub use password::{Password, WeakPassword};
 pub use refresh::{REPEATED_WITHIN, RefreshDecision};
-pub use session::{EndReason, Method, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
+pub use session::{EndReason, FormerGuest, Method, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
 pub use user::{Locale, UnknownLocale, User};

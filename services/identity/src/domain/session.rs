@@ -102,6 +102,13 @@ impl EndReason {
     }
 }
 
+/// Whom a user was before the log-in. What is that guest's is the user's for as long as the guest's session would have lasted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormerGuest {
+    pub subject: Subject,
+    pub until: Timestamp,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     pub id: Uuid,
@@ -111,7 +118,7 @@ pub struct Session {
     /// The number of the refresh token that is good now.
     pub seq: u64,
     /// The guest that it grew from.
-    pub guest: Option<Subject>,
+    pub guest: Option<FormerGuest>,
     pub method: Method,
     /// What the browser says it is, and the network it came from: for its user to recognize.
     pub agent: String,
@@ -138,6 +145,19 @@ impl Session {
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.ended_at.is_none() && now < self.expires_at()
+    }
+
+    /// The guest whose holds and orders are its user's now.
+    #[must_use]
+    pub fn former_guest(&self, now: Timestamp) -> Option<&Subject> {
+        self.guest.as_ref().filter(|guest| now < guest.until).map(|guest| &guest.subject)
+    }
+
+    /// This guest, to a session that begins now; none where it is a user's, or is over.
+    #[must_use]
+    pub fn as_former_guest(&self, now: Timestamp) -> Option<FormerGuest> {
+        let is_guest = self.method == Method::Guest && self.is_live(now);
+        is_guest.then(|| FormerGuest { subject: self.subject.clone(), until: self.expires_at() })
     }
 
     /// The same after a renewal.
@@ -185,6 +205,14 @@ mod tests {
             session = session.rotated(start.plus(day * renewed));
         }
         assert_eq!((session.seq, session.expires_at()), (4, start.plus(day * 30)));
+        assert_eq!(session.as_former_guest(start), None, "it is a user's");
+        let guest =
+            Session { subject: Subject::guest(Uuid::nil()), method: Method::Guest, ..session.clone() };
+        let until = start.plus(day * 30);
+        assert_eq!(guest.as_former_guest(until), None, "it is over");
+        let grown = Session { guest: guest.as_former_guest(start.plus(day * 25)), ..session.clone() };
+        assert_eq!(grown.former_guest(until.minus(Duration::from_secs(1))), Some(&guest.subject));
+        assert_eq!(grown.former_guest(until), None);
         assert!(!Session { ended_at: Some(start), ..session }.is_live(start));
     }
 }

@@ -3,11 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use serde::Deserialize;
-use server::{ApiError, FieldErrors, JsonBody, PathParams, SignedIn};
+use server::{ApiError, ClientAddress, FieldErrors, JsonBody, PathParams, SignedIn};
 use uuid::Uuid;
 
 use super::bodies::{AccountBody, ChangeAccountBody, DeleteAccountBody, SessionsBody};
 use super::convert;
+use super::rates::Rates;
 use crate::app::{AccountChange, Identity};
 use crate::domain::{Password, User};
 
@@ -49,14 +50,20 @@ pub(super) async fn show(identity: Data<Identity>, caller: SignedIn) -> Result<J
         (status = 200, description = "The account", body = AccountBody),
         (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the current password is another"),
         (status = 404, description = "NOT_FOUND: a guest has no account"),
+        (status = 429, description = "RATE_LIMITED: too many passwords from this address, or for this account"),
     )
 )]
 pub(super) async fn change(
     identity: Data<Identity>,
+    rates: Data<Rates>,
+    address: ClientAddress,
     caller: SignedIn,
     body: JsonBody<ChangeAccountBody>,
 ) -> Result<Json<AccountBody>, ApiError> {
     let subject = convert::subject(&caller)?;
+    if body.0.current_password.is_some() {
+        rates.proof(address, &subject)?;
+    }
     let change = change_of(body.0, &identity.account(&subject).await?)?;
     let user = identity.change_account(&subject, caller.0.session, change).await?;
     Ok(Json(convert::account(user)))
@@ -91,16 +98,21 @@ fn change_of(body: ChangeAccountBody, user: &User) -> Result<AccountChange, ApiE
         (status = 204, description = "There is no such account any more"),
         (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another"),
         (status = 404, description = "NOT_FOUND: a guest has no account"),
+        (status = 429, description = "RATE_LIMITED: too many passwords from this address, or for this account"),
     )
 )]
 pub(super) async fn delete(
     identity: Data<Identity>,
+    rates: Data<Rates>,
+    address: ClientAddress,
     caller: SignedIn,
     body: JsonBody<DeleteAccountBody>,
 ) -> Result<HttpResponse, ApiError> {
+    let subject = convert::subject(&caller)?;
+    let left = rates.proof(address, &subject)?;
     let password = convert::given(body.0.password)?;
-    identity.delete_account(&convert::subject(&caller)?, password).await?;
-    Ok(HttpResponse::NoContent().finish())
+    identity.delete_account(&subject, password).await?;
+    Ok(left.on(HttpResponse::NoContent().finish()))
 }
 
 /// The sessions of the caller

@@ -2,12 +2,14 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use server::{Access, ApiError, JsonBody};
+use server::{Access, ApiError, ClientAddress, JsonBody};
+use uuid::Uuid;
 
 use super::bodies::{ForgotBody, RegisterBody, ResetBody, SignedInBody, VerifyBody};
+use super::rates::Rates;
 use super::{convert, device};
 use crate::app::Identity;
-use crate::domain::{ChallengeKind, Subject};
+use crate::domain::ChallengeKind;
 
 /// Ask for an account
 ///
@@ -20,16 +22,20 @@ use crate::domain::{ChallengeKind, Subject};
     request_body = RegisterBody,
     responses(
         (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
+        (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
 pub(super) async fn register(
     identity: Data<Identity>,
+    rates: Data<Rates>,
+    address: ClientAddress,
     body: JsonBody<RegisterBody>,
 ) -> Result<HttpResponse, ApiError> {
     let RegisterBody { email, name, locale } = body.0;
     let (email, name) = (convert::email(&email)?, convert::name(name)?);
-    identity.register(email, name, convert::locale(locale.as_deref())?).await?;
-    Ok(HttpResponse::Accepted().finish())
+    let (locale, left) = (convert::locale(locale.as_deref())?, rates.link(address)?);
+    identity.register(email, name, locale).await?;
+    Ok(left.on(HttpResponse::Accepted().finish()))
 }
 
 /// Open the link of a registration
@@ -46,20 +52,24 @@ pub(super) async fn register(
         (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
         (status = 410, description = "LINK_EXPIRED"),
         (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed"),
+        (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
 pub(super) async fn verify(
     identity: Data<Identity>,
+    rates: Data<Rates>,
     request: HttpRequest,
+    address: ClientAddress,
     access: Access,
     body: JsonBody<VerifyBody>,
 ) -> Result<HttpResponse, ApiError> {
     let VerifyBody { token, password, cookie } = body.0;
+    let left = rates.chosen_password(address)?;
     let challenge = identity.open_link(&token, ChallengeKind::Register).await?;
     let password = challenge.password(password).map_err(convert::weak("password"))?;
     let device = device::of(&request, &access);
     let issued = identity.verify(&challenge, password, device, guest(&access)).await?;
-    Ok(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), cookie))
+    Ok(left.on(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), cookie)))
 }
 
 /// Ask for another password
@@ -73,15 +83,20 @@ pub(super) async fn verify(
     request_body = ForgotBody,
     responses(
         (status = 202, description = "A mail is on its way, if the mailbox has not had too many this hour"),
+        (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
 pub(super) async fn forgot(
     identity: Data<Identity>,
+    rates: Data<Rates>,
+    address: ClientAddress,
     body: JsonBody<ForgotBody>,
 ) -> Result<HttpResponse, ApiError> {
     let ForgotBody { email, locale } = body.0;
-    identity.forgot(convert::email(&email)?, convert::locale(locale.as_deref())?).await?;
-    Ok(HttpResponse::Accepted().finish())
+    let (email, locale) = (convert::email(&email)?, convert::locale(locale.as_deref())?);
+    let left = rates.link(address)?;
+    identity.forgot(email, locale).await?;
+    Ok(left.on(HttpResponse::Accepted().finish()))
 }
 
 /// Set another password
@@ -97,20 +112,23 @@ pub(super) async fn forgot(
         (status = 204, description = "The password is another one"),
         (status = 410, description = "LINK_EXPIRED"),
         (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed"),
+        (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
 pub(super) async fn reset(
     identity: Data<Identity>,
+    rates: Data<Rates>,
+    address: ClientAddress,
     body: JsonBody<ResetBody>,
 ) -> Result<HttpResponse, ApiError> {
+    let left = rates.chosen_password(address)?;
     let challenge = identity.open_link(&body.0.token, ChallengeKind::Reset).await?;
     let password = challenge.password(body.0.password).map_err(convert::weak("password"))?;
     identity.reset(&challenge, password).await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(left.on(HttpResponse::NoContent().finish()))
 }
 
-/// Whom the caller was until now, with a token of a guest.
-pub(super) fn guest(access: &Access) -> Option<Subject> {
-    let principal = access.principal().filter(|principal| principal.is_guest())?;
-    Subject::parse(principal.subject.as_str())
+/// The session of the guest whom the caller was until now, where its token was presented.
+pub(super) fn guest(access: &Access) -> Option<Uuid> {
+    access.principal().filter(|principal| principal.is_guest()).map(|principal| principal.session)
 }

@@ -8,6 +8,7 @@ mod device;
 mod jwks;
 mod links;
 mod mailbox;
+mod rates;
 mod sessions;
 
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use crate::app::Identity;
+
+pub use rates::Rates;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(paths(
@@ -43,11 +46,12 @@ pub fn openapi() -> OpenApi {
     Description::openapi()
 }
 
-pub(crate) fn routes(identity: Identity) -> Routes {
-    let identity = web::Data::new(identity);
+pub(crate) fn routes(identity: Identity, rates: Rates) -> Routes {
+    let (identity, rates) = (web::Data::new(identity), web::Data::new(rates));
     Arc::new(move |config| {
         let auth = web::scope("/api/auth")
             .app_data(identity.clone())
+            .app_data(rates.clone())
             .service(Endpoint::new("/register").post(links::register))
             .service(Endpoint::new("/verify").post(links::verify))
             .service(Endpoint::new("/forgot").post(links::forgot))
@@ -59,6 +63,7 @@ pub(crate) fn routes(identity: Identity) -> Routes {
             .service(Endpoint::new("/mailbox").get(mailbox::show));
         let users = web::scope("/api/users")
             .app_data(identity.clone())
+            .app_data(rates.clone())
             .service(Endpoint::new("/me").get(account::show).patch(account::change).delete(account::delete))
             .service(Endpoint::new("/me/sessions").get(account::list_sessions))
             .service(Endpoint::new("/me/sessions/{sessionId}").delete(account::end_session));

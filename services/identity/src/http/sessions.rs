@@ -3,9 +3,10 @@
 use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use server::{Access, ApiError, JsonBody, JsonBodyOrDefault};
+use server::{Access, ApiError, ClientAddress, JsonBody, JsonBodyOrDefault};
 
 use super::bodies::{GuestBody, LoginBody, RefreshBody, SignedInBody};
+use super::rates::Rates;
 use super::{convert, cookies, device, links};
 use crate::app::{AuthError, Identity};
 
@@ -21,19 +22,24 @@ use crate::app::{AuthError, Identity};
     responses(
         (status = 200, description = "A session", body = SignedInBody),
         (status = 401, description = "CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
+        (status = 429, description = "RATE_LIMITED: too many from this address, or for this account"),
     )
 )]
 pub(super) async fn log_in(
     identity: Data<Identity>,
+    rates: Data<Rates>,
     request: HttpRequest,
+    address: ClientAddress,
     access: Access,
     body: JsonBody<LoginBody>,
 ) -> Result<HttpResponse, ApiError> {
     let LoginBody { email, password, cookie } = body.0;
-    let (email, password) = (convert::email(&email)?, convert::given(password)?);
+    let email = convert::email(&email)?;
+    let left = rates.log_in(address, &email)?;
+    let password = convert::given(password)?;
     let device = device::of(&request, &access);
     let issued = identity.log_in(&email, password, device, links::guest(&access)).await?;
-    Ok(convert::signed_in(HttpResponse::Ok(), &issued, identity.site(), cookie))
+    Ok(left.on(convert::signed_in(HttpResponse::Ok(), &issued, identity.site(), cookie)))
 }
 
 /// Become a guest
@@ -47,16 +53,20 @@ pub(super) async fn log_in(
     request_body(content = Option<GuestBody>),
     responses(
         (status = 201, description = "A session", body = SignedInBody),
+        (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
 pub(super) async fn begin_guest(
     identity: Data<Identity>,
+    rates: Data<Rates>,
     request: HttpRequest,
+    address: ClientAddress,
     access: Access,
     body: JsonBodyOrDefault<GuestBody>,
 ) -> Result<HttpResponse, ApiError> {
+    let left = rates.guest(address)?;
     let issued = identity.begin_guest(device::of(&request, &access)).await?;
-    Ok(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), body.0.cookie))
+    Ok(left.on(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), body.0.cookie)))
 }
 
 /// Renew a session
@@ -72,18 +82,22 @@ pub(super) async fn begin_guest(
         (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody),
         (status = 401, description = "SESSION_ENDED: log in again"),
         (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
+        (status = 429, description = "RATE_LIMITED: too many from this address, or of this session"),
     )
 )]
 pub(super) async fn refresh(
     identity: Data<Identity>,
+    rates: Data<Rates>,
     request: HttpRequest,
+    address: ClientAddress,
     body: JsonBodyOrDefault<RefreshBody>,
 ) -> Result<HttpResponse, ApiError> {
     let in_body = body.0.refresh_token.as_deref();
     let presented = cookies::presented(&request, identity.site(), in_body)?;
+    let left = rates.refresh(address, presented.as_ref().map(|presented| presented.session))?;
     let presented = presented.ok_or(AuthError::SessionEnded)?;
     let issued = identity.refresh(&presented).await?;
-    Ok(convert::signed_in(HttpResponse::Ok(), &issued, identity.site(), in_body.is_none()))
+    Ok(left.on(convert::signed_in(HttpResponse::Ok(), &issued, identity.site(), in_body.is_none())))
 }
 
 /// Log out

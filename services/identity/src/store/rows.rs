@@ -4,7 +4,7 @@ use primitives::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
-use crate::domain::{Challenge, ChallengeKind, Email, Locale, Method, Session, Subject, User};
+use crate::domain::{Challenge, ChallengeKind, Email, FormerGuest, Locale, Method, Session, Subject, User};
 
 /// A row that no version of this program can have written.
 #[derive(Debug, thiserror::Error)]
@@ -46,7 +46,7 @@ impl TryFrom<UserRow> for User {
     }
 }
 
-pub(super) const SESSION: &str = "SELECT id, subject, nonce, seq, guest, method, agent, network, created_us, rotated_us, ends_us, ended_us FROM sessions";
+pub(super) const SESSION: &str = "SELECT id, subject, nonce, seq, guest, guest_until_us, method, agent, network, created_us, rotated_us, ends_us, ended_us FROM sessions";
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct SessionRow {
@@ -55,6 +55,8 @@ pub(super) struct SessionRow {
     nonce: String,
     seq: i64,
     guest: Option<String>,
+    /// Absent in rows of the version before, whose sessions name no guest any more.
+    guest_until_us: Option<i64>,
     method: String,
     agent: String,
     network: String,
@@ -69,8 +71,11 @@ impl TryFrom<SessionRow> for Session {
 
     fn try_from(row: SessionRow) -> Result<Self, Corrupt> {
         let corrupt = |what| Corrupt { id: row.id.clone(), what };
-        let guest = match row.guest.as_deref() {
-            Some(guest) => Some(Subject::parse(guest).ok_or_else(|| corrupt("a guest that is none"))?),
+        let guest = match row.guest.as_deref().zip(row.guest_until_us) {
+            Some((guest, until)) => Some(FormerGuest {
+                subject: Subject::parse(guest).ok_or_else(|| corrupt("a guest that is none"))?,
+                until: Timestamp::from_micros(until),
+            }),
             None => None,
         };
         Ok(Self {

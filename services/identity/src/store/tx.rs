@@ -75,14 +75,15 @@ impl IdentityTx {
 
     pub async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
         query(
-            "INSERT INTO sessions (id, subject, nonce, seq, guest, method, agent, network, created_us, rotated_us, ends_us, expires_us) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO sessions (id, subject, nonce, seq, guest, guest_until_us, method, agent, network, created_us, rotated_us, ends_us, expires_us) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(session.id.to_string())
         .bind(session.subject.as_str())
         .bind(&session.nonce)
         .bind(number(session.seq))
-        .bind(session.guest.as_ref().map(Subject::as_str))
+        .bind(session.guest.as_ref().map(|guest| guest.subject.as_str()))
+        .bind(session.guest.as_ref().map(|guest| guest.until.as_micros()))
         .bind(session.method.name())
         .bind(&session.agent)
         .bind(&session.network)

@@ -7,6 +7,8 @@ mod keys;
 #[cfg(test)]
 mod mails;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod refreshes;
 #[cfg(test)]
 mod room;

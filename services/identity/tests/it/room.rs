@@ -8,7 +8,7 @@ use identity::adapters::demo_mailbox::DemoMailbox;
 use identity::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
 use identity::ports::Mail;
 use identity::store::IdentityStore;
-use identity::{Config, IdentityService};
+use identity::{AddressRates, Config, IdentityService};
 use platform::Service;
 use primitives::{FakeClock, RandomIds};
 use reqwest::Method;
@@ -35,12 +35,22 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) async fn start() -> Self {
+        Self::open(None).await
+    }
+
+    /// Each request says by `X-Forwarded-For` where its client is.
+    pub(crate) async fn limited(rates: AddressRates) -> Self {
+        Self::open(Some(rates)).await
+    }
+
+    async fn open(rates: Option<AddressRates>) -> Self {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
-        let config = Config { secret: None, smtp: None, origin: ORIGIN.to_owned(), demo: true };
+        let config = Config { secret: None, smtp: None, origin: ORIGIN.to_owned(), demo: true, rates };
         let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
-        let http = HttpConfig { trust_caller_header: true, ..ServiceHarness::http() };
+        let proxies = "127.0.0.1".parse().unwrap();
+        let http = HttpConfig { trust_caller_header: true, proxies, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
         let room = Self { api: service.api.clone(), clock, service };
         eventually("tokens can be verified", SOON, async || {

@@ -124,6 +124,12 @@ async fn a_guest_has_a_name_and_no_account_and_a_user_knows_the_guest_it_was() {
     assert_eq!(claims(&user.access)["gst"], json!(guest.subject));
     let renewed = SignedIn::read(&room.refresh(&user.refresh).await);
     assert_eq!(claims(&renewed.access)["gst"], json!(guest.subject), "it is forgotten with the first token");
+    room.clock.advance(DAY * 6);
+    let renewed = SignedIn::read(&room.refresh(&renewed.refresh).await);
+    assert_eq!(claims(&renewed.access)["gst"], json!(guest.subject));
+    room.clock.advance(DAY);
+    let renewed = SignedIn::read(&room.refresh(&renewed.refresh).await);
+    assert_eq!(claims(&renewed.access).get("gst"), None, "the guest's session would have ended");
 }
 
 #[tokio::test]

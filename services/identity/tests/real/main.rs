@@ -10,6 +10,9 @@ mod keys;
 #[path = "../it/mails.rs"]
 mod mails;
 #[cfg(test)]
+#[path = "../it/rates.rs"]
+mod rates;
+#[cfg(test)]
 #[path = "../it/refreshes.rs"]
 mod refreshes;
 #[cfg(test)]

@@ -15,8 +15,8 @@ use crate::store::StoreError;
 #[derive(Debug, Clone)]
 pub struct PayPurchase {
     pub order: OrderId,
-    /// Whose keys the caller's are.
-    pub scope: String,
+    /// Whose keys the caller's are, and whose they were before the log-in.
+    pub scopes: Vec<String>,
     pub caller: Credentials,
     /// Where the caller is.
     pub address: GuestId,
@@ -43,7 +43,7 @@ impl Orders {
             let found = self.find(command.order, &command.caller).await.map_err(not_found)?;
             return Ok(outcome(&found.progress.state).unwrap_or(PayOutcome::Pending));
         };
-        if !purchase.is_of(&command.scope, &command.caller) {
+        if !purchase.is_of(&command.scopes, &command.caller) {
             return Err(PayError::NotFound);
         }
         let order = purchase.order;

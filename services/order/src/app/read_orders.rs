@@ -20,14 +20,16 @@ impl Orders {
         if details.order.is_visible_to(caller) { Ok(details) } else { Err(ReadError::NotFound) }
     }
 
+    /// Of the user, and of the guest whom the user was.
     pub async fn list(
         &self,
         user: &UserId,
+        was_guest: Option<&UserId>,
         wanted: WantedOrders,
         after: Option<OrderCursor>,
         limit: u32,
     ) -> Result<OrderPage, ReadError> {
-        let mut orders = self.store.list(user, wanted, after, limit.saturating_add(1)).await?;
+        let mut orders = self.store.list(user, was_guest, wanted, after, limit.saturating_add(1)).await?;
         let is_last = orders.len() <= limit as usize;
         orders.truncate(limit as usize);
         let next = orders.last().filter(|_| !is_last).map(OrderDetails::cursor);

@@ -16,7 +16,7 @@ pub const UNDECIDED_RETRY_AFTER: Duration = Duration::from_secs(2);
 /// How many orders may wait for their decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UndecidedLimits {
-    /// Of one user, or of all callers without an identity at one address.
+    /// Of one user or one session of a guest, or of all callers without either at one address.
     pub per_caller: usize,
     /// Of all callers at one address, whatever they call themselves.
     pub per_address: usize,
@@ -39,7 +39,7 @@ struct Waiting {
     orders: HashMap<OrderId, Counted>,
     by_age: VecDeque<(Timestamp, OrderId)>,
     of_each: HashMap<CountedBy, usize>,
-    /// How many orders have no named owner.
+    /// How many orders belong to guests.
     of_guests: u64,
 }
 
@@ -55,6 +55,7 @@ enum CountedBy {
 struct Counted {
     caller: CountedBy,
     address: CountedBy,
+    is_guest: bool,
 }
 
 /// An order that is being placed; dropped without `keep`, it was not.
@@ -69,10 +70,10 @@ impl UndecidedOrders {
         Arc::new(Self { limits, longest, waiting: Mutex::default() })
     }
 
-    /// How much less room there is for this caller than for others: callers without an identity have half of it together, because they can be any
-    /// number of callers.
+    /// How much less room there is for this caller than for others: guests have half of it together, because they can be any number of
+    /// callers.
     pub(super) fn reserved_from(&self, caller: &Credentials) -> u64 {
-        let is_guest = self.limits.is_some() && caller.user.is_none();
+        let is_guest = self.limits.is_some() && caller.owner().is_guest();
         if is_guest { self.waiting.lock().of_guests } else { 0 }
     }
 
@@ -84,8 +85,9 @@ impl UndecidedOrders {
         now: Timestamp,
     ) -> Result<PlacedOrder, TooManyUndecided> {
         let Some(limits) = self.limits else { return Ok(PlacedOrder { order, undecided: None }) };
+        let is_guest = caller.owner().is_guest();
         let caller = caller.user.clone().map_or(CountedBy::Guest(address), CountedBy::User);
-        let counted = Counted { caller, address: CountedBy::Address(address) };
+        let counted = Counted { caller, address: CountedBy::Address(address), is_guest };
         let mut waiting = self.waiting.lock();
         waiting.forget_before(now.minus(self.longest));
         if waiting.orders.contains_key(&order) {
@@ -111,7 +113,7 @@ impl Waiting {
     }
 
     fn add(&mut self, order: OrderId, counted: Counted, now: Timestamp) {
-        self.of_guests += u64::from(counted.is_guest());
+        self.of_guests += u64::from(counted.is_guest);
         for one in [&counted.caller, &counted.address] {
             *self.of_each.entry(one.clone()).or_default() += 1;
         }
@@ -121,7 +123,7 @@ impl Waiting {
 
     fn remove(&mut self, order: OrderId) {
         let Some(counted) = self.orders.remove(&order) else { return };
-        self.of_guests -= u64::from(counted.is_guest());
+        self.of_guests -= u64::from(counted.is_guest);
         for one in [counted.caller, counted.address] {
             let count = self.count(&one).saturating_sub(1);
             if count == 0 {
@@ -140,12 +142,6 @@ impl Waiting {
             self.by_age.pop_front();
             self.remove(order);
         }
-    }
-}
-
-impl Counted {
-    fn is_guest(&self) -> bool {
-        matches!(self.caller, CountedBy::Guest(_))
     }
 }
 
@@ -175,7 +171,7 @@ mod tests {
     }
 
     fn caller(user: Option<&str>) -> Credentials {
-        Credentials { user: user.and_then(UserId::parse), token: None, open: false }
+        Credentials { user: user.and_then(UserId::parse), was_guest: None, token: None, open: false }
     }
 
     fn at(second: u64) -> Timestamp {
@@ -213,6 +209,7 @@ mod tests {
         assert_eq!(admit(3).unwrap_err(), TooManyUndecided);
         assert_eq!(undecided.reserved_from(&caller(None)), 1);
         assert_eq!(undecided.reserved_from(&caller(Some("mina"))), 0);
+        assert_eq!(undecided.reserved_from(&caller(Some("g:7"))), 1, "a name for the asking");
     }
 
     #[test]

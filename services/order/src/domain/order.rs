@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn caller(user: Option<&str>, token: Option<HoldId>, open: bool) -> Credentials {
-        Credentials { user: user.and_then(UserId::parse), token, open }
+        Credentials { user: user.and_then(UserId::parse), was_guest: None, token, open }
     }
 
     #[test]

@@ -36,8 +36,8 @@ impl Purchase {
 
     /// Who made it may pay for it, and so may the bearer of the hold's token.
     #[must_use]
-    pub fn is_of(&self, scope: &str, caller: &Credentials) -> bool {
-        self.scope == scope || caller.token == Some(self.hold)
+    pub fn is_of(&self, scopes: &[String], caller: &Credentials) -> bool {
+        scopes.contains(&self.scope) || caller.token == Some(self.hold)
     }
 }
 
@@ -66,10 +66,10 @@ mod tests {
             remaining: 3,
             until: Timestamp::from_micros(4),
         };
-        let caller = |token| Credentials { user: None, token, open: true };
-        assert!(purchase.is_of("user:mina", &caller(None)));
-        assert!(purchase.is_of("hold:2", &caller(Some(hold(2)))));
-        assert!(!purchase.is_of("anonymous", &caller(None)));
-        assert!(!purchase.is_of("hold:3", &caller(Some(hold(3)))));
+        let caller = |token| Credentials { user: None, was_guest: None, token, open: true };
+        assert!(purchase.is_of(&["user:mina".to_owned()], &caller(None)));
+        assert!(purchase.is_of(&["hold:2".to_owned()], &caller(Some(hold(2)))));
+        assert!(!purchase.is_of(&["anonymous".to_owned()], &caller(None)));
+        assert!(!purchase.is_of(&["hold:3".to_owned()], &caller(Some(hold(3)))));
     }
 }

@@ -3,7 +3,7 @@
 use actix_web::web;
 use contracts::ErrorCode;
 use contracts::http::order::{OrderListBody, OrderStatus};
-use primitives::EventId;
+use primitives::{Credentials, EventId};
 use serde::Deserialize;
 use server::{Access, ApiError, QueryParams};
 
@@ -47,7 +47,8 @@ pub(super) async fn list_orders(
     access: Access,
     QueryParams(query): QueryParams<Query>,
 ) -> Result<web::Json<OrderListBody>, ApiError> {
-    let user = access.credentials.user.ok_or_else(unauthenticated)?;
+    let Credentials { user, was_guest, .. } = access.credentials;
+    let user = user.ok_or_else(unauthenticated)?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
         return Err(ApiError::bad_input("limit", "the limit is a whole number from 1 to 100"));
@@ -59,7 +60,8 @@ pub(super) async fn list_orders(
     let event = query.event_id.map(EventId::new).transpose();
     let event = event.map_err(|_| ApiError::bad_input("eventId", "an event id is a whole number from 1"))?;
     let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
-    let page = orders.list(&user, wanted, after.transpose()?, limit).await.map_err(convert::read_refused)?;
+    let listed = orders.list(&user, was_guest.as_ref(), wanted, after.transpose()?, limit).await;
+    let page = listed.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
         items: page.orders.iter().map(convert::order_body).collect(),
         next_cursor: page.next.map(cursor::write),

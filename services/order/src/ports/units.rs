@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use primitives::{Cause, Credentials, EventId, GuestId, HoldId, SeatId, Timestamp, VisitorId};
+use access::VisitorNames;
+use primitives::{Cause, Credentials, EventId, GuestId, HoldId, SeatId, Timestamp};
 
 #[derive(Debug, Clone)]
 pub struct UnitsWanted {
@@ -22,7 +23,7 @@ pub struct UnitsWanted {
 /// Of a waiting room, as the buyer has presented them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Passes {
-    pub visitor: Option<VisitorId>,
+    pub visitor: Option<VisitorNames>,
     pub tokens: Vec<String>,
 }
 
@@ -58,7 +59,7 @@ pub enum HoldUnitsRefusal {
     TooMany,
     #[error("the buyer has bought as many places as one may")]
     LimitReached,
-    #[error("callers without an identity hold too many places, or too often")]
+    #[error("callers without an account hold too many places, or too often")]
     RateLimited,
     #[error("the key was used for another hold")]
     KeyReused,

@@ -8,15 +8,24 @@ use super::{Census, DueOrder, KeyRecord, OrderTx, StoreError, codes, sales};
 use crate::domain::sales::Standing;
 use crate::domain::{KeyDigest, OrderCursor, OrderDetails, WantedOrders};
 
-/// One page of a user's orders. Its values: whose, of which event and status or none, three of the cursor, and how many.
+/// One page of a buyer's orders. Its values: whose, of which event and status or none, three of the cursor, and how many.
 macro_rules! own_page {
-    ($before:literal, $behind:literal) => {
+    ($before:literal, $owned:literal, $behind:literal) => {
         concat!(
             $before,
-            " WHERE owner_key = ? AND orders.event_id = COALESCE(?, orders.event_id) AND orders.status = COALESCE(?, orders.status) \
+            " WHERE owner_key ",
+            $owned,
+            " AND orders.event_id = COALESCE(?, orders.event_id) AND orders.status = COALESCE(?, orders.status) \
              AND created_us <= ? AND (created_us < ? OR id < ?) ORDER BY created_us DESC, id DESC LIMIT ?",
             $behind
         )
+    };
+}
+
+/// Of a buyer with one name, and of one with two.
+macro_rules! own_pages {
+    ($before:literal, $behind:literal) => {
+        [own_page!($before, "= ?", $behind), own_page!($before, "IN (?, ?)", $behind)]
     };
 }
 
@@ -113,10 +122,11 @@ impl OrderStore {
         Ok(u64::try_from(places).unwrap_or(0))
     }
 
-    /// The orders of one user, newest first, only those behind `after`.
+    /// The orders of one user, and of the guest whom the user was, newest first, only those behind `after`.
     pub async fn list(
         &self,
         user: &UserId,
+        was_guest: Option<&UserId>,
         wanted: WantedOrders,
         after: Option<OrderCursor>,
         limit: u32,
@@ -124,9 +134,10 @@ impl OrderStore {
         let mut db = self.database.reader().await?;
         let (created, order) = after
             .map_or((i64::MAX, String::new()), |after| (after.created.as_micros(), after.order.to_string()));
-        let page = |text: &'static str| {
-            query(text)
-                .bind(codes::owner_key(user))
+        let names = [Some(user), was_guest].into_iter().flatten().map(codes::owner_key);
+        let page = |[of_one, of_two]: [&'static str; 2]| {
+            query(if was_guest.is_some() { of_two } else { of_one })
+                .bind_all(names.clone())
                 .bind(wanted.event.map(EventId::get))
                 .bind(wanted.status.map(codes::status_name))
                 .bind(created)
@@ -134,7 +145,7 @@ impl OrderStore {
                 .bind(order.clone())
                 .bind(i64::from(limit))
         };
-        let rows: Vec<OrderRow> = page(own_page!(
+        let rows: Vec<OrderRow> = page(own_pages!(
             "SELECT id, owner, event_id, seats, holds, amount, currency, method, traceparent, created_us, prices, tiers, buyer_limit, reference, version, state, reason, \
                     voided, released, lost, attempt, entries, entered_us, updated_us, due_us \
              FROM orders JOIN sagas ON sagas.order_id = orders.id",
@@ -142,7 +153,7 @@ impl OrderStore {
         ))
         .fetch_all(&mut db)
         .await?;
-        let mut entries: Vec<EntryRow> = page(own_page!(
+        let mut entries: Vec<EntryRow> = page(own_pages!(
             "SELECT order_id, number, step, outcome, attempt, at_us FROM saga_log JOIN (SELECT id FROM orders",
             ") AS page ON page.id = saga_log.order_id ORDER BY order_id, number"
         ))

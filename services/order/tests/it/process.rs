@@ -67,7 +67,7 @@ pub(crate) fn command(key: &str, seats: &[i64]) -> PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_owned() },
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
         // Each order is of a buyer of its own, so that none is limited.
-        caller: Credentials { user: UserId::parse(key), token: None, open: true },
+        caller: Credentials { user: UserId::parse(key), was_guest: None, token: None, open: true },
         address: GuestId(key.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte))),
         hold: None,
         reference: None,

@@ -53,7 +53,7 @@ fn command(seat: i64) -> PlaceOrder {
     PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: "k".to_owned() },
         request: OrderRequest::new(EventId::new(1).unwrap(), seats, None).unwrap(),
-        caller: Credentials { user: None, token: None, open: true },
+        caller: Credentials { user: None, was_guest: None, token: None, open: true },
         address: GuestId(1),
         hold: None,
         reference: None,

@@ -107,7 +107,12 @@ fn command(key: i64) -> PlaceOrder {
     PlaceOrder {
         key: OrderKey { scope: "anonymous".to_owned(), key: key.to_string() },
         request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(key).unwrap()], None).unwrap(),
-        caller: Credentials { user: UserId::parse(&format!("buyer-{key}")), token: None, open: true },
+        caller: Credentials {
+            user: UserId::parse(&format!("buyer-{key}")),
+            was_guest: None,
+            token: None,
+            open: true,
+        },
         address: GuestId(key.unsigned_abs()),
         hold: None,
         reference: None,

@@ -49,7 +49,7 @@ impl World {
             key: OrderKey { scope: "anonymous".to_owned(), key: seat.to_string() },
             request: OrderRequest::new(EventId::new(1).unwrap(), vec![SeatId::new(seat).unwrap()], None)
                 .unwrap(),
-            caller: Credentials { user: None, token: None, open: true },
+            caller: Credentials { user: None, was_guest: None, token: None, open: true },
             address: GuestId(seat.unsigned_abs()),
             hold: None,
             reference: None,

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use access::VisitorNames;
 use contracts::ErrorCode;
 use contracts::api::CallError;
 use contracts::api::reservation::{HeldAnywhereBody, HoldAnywhereBody, UnitsHoldBody};
-use primitives::{EventId, HoldOwner, SeatId};
+use primitives::{EventId, SeatId};
 use server::FieldErrors;
 
 use crate::app::{AnywhereRequest, HeldAnywhere, HoldLimits, HoldTerms, PresentedPasses};
@@ -15,7 +16,8 @@ pub(super) fn request(
     body: HoldAnywhereBody,
     limits: &HoldLimits,
 ) -> Result<(PresentedPasses, AnywhereRequest), CallError> {
-    let HoldAnywhereBody { event_id, quantity, life_ms, buyer, guest, key, passes, visitor } = body;
+    let HoldAnywhereBody { event_id, quantity, life_ms, buyer, guest, key, passes, visitor, was_visitor } =
+        body;
     let quantity = usize::try_from(quantity).unwrap_or(usize::MAX);
     let max = limits.seats_per_call_max;
     if !(1..=max).contains(&quantity) {
@@ -23,14 +25,15 @@ pub(super) fn request(
     }
     let owner = buyer.credentials().ok_or_else(|| bad("no buyer can have this name"))?.owner();
     let guest = guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))?;
-    let is_counted = limits.guests.is_some() && owner == HoldOwner::Anonymous;
-    let visitor = visitor.map(|visitor| visitor.parse()).transpose();
-    let visitor = visitor.map_err(|_| bad("a visitor is 32 hexadecimal digits"))?;
+    let visitor_of = |name: Option<String>| name.map(|name| name.parse()).transpose();
+    let names = visitor_of(visitor).and_then(|own| Ok((own, visitor_of(was_visitor)?)));
+    let (own, was) = names.map_err(|_| bad("a visitor is 32 hexadecimal digits"))?;
+    let visitor = own.map(|own| VisitorNames { own, was });
     let terms = HoldTerms {
         event: EventId::new(event_id)?,
         life: Duration::from_millis(life_ms).min(limits.hold_max(&owner)),
+        guest: limits.count_as_guest(&owner).then_some(guest),
         owner,
-        guest: is_counted.then_some(guest),
         key: Some(HoldKey { digest: key.digest, fingerprint: key.fingerprint }),
     };
     Ok((PresentedPasses { visitor, tokens: passes }, AnywhereRequest { terms, quantity }))

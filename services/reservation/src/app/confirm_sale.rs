@@ -61,6 +61,6 @@ impl Reservations {
                 (None, HoldId::from_uuid(Uuid::nil()))
             }
         };
-        Ok(Credentials { user, token: Some(hold), open: false })
+        Ok(Credentials { user, was_guest: None, token: Some(hold), open: false })
     }
 }

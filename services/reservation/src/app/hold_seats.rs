@@ -1,6 +1,6 @@
 //! A buyer holds seats for a short while, and gives them back.
 
-use primitives::{Credentials, EventId, GuestId, HoldOwner, SeatId};
+use primitives::{Credentials, EventId, GuestId, HoldOwner, OverQuota, SeatId};
 use tokio::time::Instant;
 
 use super::reservations::Reservations;
@@ -25,8 +25,8 @@ impl Reservations {
 
     pub(super) fn admit(&self, guest: Option<GuestId>) -> Result<(), HoldError> {
         let (Some(rate), Some(guest)) = (&self.hold_rate, guest) else { return Ok(()) };
-        let too_fast = |retry_after| HoldError::Guest(GuestRefusal::TooFast { retry_after });
-        rate.admit(guest, Instant::now()).map_err(too_fast)
+        let too_fast = |OverQuota { retry_after }| HoldError::Guest(GuestRefusal::TooFast { retry_after });
+        rate.admit(guest, Instant::now()).map(drop).map_err(too_fast)
     }
 
     /// Refuses to leave a single seat where the event does not want it. Only a refusal looks at the other seats of the row: the rule does not apply

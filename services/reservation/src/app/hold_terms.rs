@@ -10,7 +10,7 @@ use crate::ports::{HoldKey, HoldRequest, Wanted};
 pub struct HoldTerms {
     pub event: EventId,
     pub owner: HoldOwner,
-    /// What an anonymous hold is counted by; none, and for a named owner: by nothing.
+    /// What a guest is counted by; none, and for a named buyer: by nothing.
     pub guest: Option<GuestId>,
     pub life: Duration,
     pub key: Option<HoldKey>,

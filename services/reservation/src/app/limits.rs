@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use primitives::HoldOwner;
+use primitives::{HoldOwner, Quota};
 
 use crate::domain::{GuestSeats, HoldLives, SeatLimits};
 
@@ -19,7 +19,7 @@ pub struct HoldLimits {
     pub pin: Duration,
 }
 
-/// Of anonymous buyers, who prove nothing: without limits one client could take all seats of an event for nothing.
+/// Of guests, who prove nothing: without limits one client could take all seats of an event for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GuestLimits {
     pub seats: GuestSeats,
@@ -28,6 +28,14 @@ pub struct GuestLimits {
     /// How long it may live in all.
     pub life_max: Duration,
     pub holds_per_minute: u32,
+}
+
+impl GuestLimits {
+    /// How often one may hold: a quarter of a minute's worth at once, and one more.
+    #[must_use]
+    pub fn hold_quota(&self) -> Quota {
+        Quota { burst: self.holds_per_minute / 4 + 1, per_minute: self.holds_per_minute }
+    }
 }
 
 impl HoldLimits {
@@ -52,10 +60,13 @@ impl HoldLimits {
     /// How long a hold of this owner may live that was not extended.
     #[must_use]
     pub fn hold_max(&self, owner: &HoldOwner) -> Duration {
-        match (owner, self.guests) {
-            (HoldOwner::Anonymous, Some(guests)) => guests.hold_max,
-            (HoldOwner::Anonymous | HoldOwner::User(_), _) => Self::LIFE_MAX,
-        }
+        self.guests.filter(|_| owner.is_guest()).map_or(Self::LIFE_MAX, |guests| guests.hold_max)
+    }
+
+    /// Whether holds of this owner are counted by what guests are counted by.
+    #[must_use]
+    pub fn count_as_guest(&self, owner: &HoldOwner) -> bool {
+        self.guests.is_some() && owner.is_guest()
     }
 }
 

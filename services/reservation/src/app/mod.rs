@@ -9,7 +9,6 @@ mod frozen_plans;
 mod healed;
 mod hold_anywhere;
 mod hold_best;
-mod hold_rate;
 mod hold_seats;
 mod hold_terms;
 mod hold_times;

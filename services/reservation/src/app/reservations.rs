@@ -5,14 +5,13 @@ use std::sync::Arc;
 use bus::Outbox;
 use contracts::api::OrderApi;
 use lifecycle::Tasks;
-use primitives::{Clock, EventId, HoldId, IdSource, SeatId, Timestamp};
+use primitives::{Clock, EventId, HoldId, IdSource, RateLimit, SeatId, Timestamp};
 use uuid::Uuid;
 
 use super::bought_seats::BoughtSeats;
 use super::event_retention::EventRetention;
 use super::frozen_plans::FrozenPlans;
 use super::healed::healed;
-use super::hold_rate::HoldRate;
 use super::limits::HoldLimits;
 use super::rebuild::Rebuilds;
 use super::sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
@@ -37,8 +36,9 @@ pub struct Reservations {
     pub(super) bought: Arc<BoughtSeats>,
     /// None: nothing is sold at a box office.
     pub(super) orders: Option<Arc<dyn OrderApi>>,
-    /// None: guests are not limited.
-    pub(super) hold_rate: Option<HoldRate>,
+    /// Of each guest, at this process alone: it keeps a guest from being a load. What a guest may have is counted by the store. None: guests are
+    /// not limited.
+    pub(super) hold_rate: Option<RateLimit>,
     /// None: events are kept for ever.
     pub(super) retention: Option<EventRetention>,
     /// None: of an event nothing is known but its seats.
@@ -62,7 +62,7 @@ impl Reservations {
     ) -> Self {
         let (store, sweeper, recovery) = (engine.clone(), engine.clone(), engine.clone());
         let readings = SeatReadings::new(store.clone());
-        let hold_rate = limits.guests.map(|guests| HoldRate::per_minute(guests.holds_per_minute));
+        let hold_rate = limits.guests.map(|guests| RateLimit::new(guests.hold_quota()));
         let bought = Arc::default();
         let (retention, plans, rebuilds, gate, orders) = (None, None, None, None, None);
         Self {

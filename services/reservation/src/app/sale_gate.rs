@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use access::SalePasses;
+use access::{SalePasses, VisitorNames};
 use contracts::api::waiting_room::{AdmitBody, ChangesQuery, HeldBody, IntakeBody, LoadBody};
 use contracts::api::{CallError, WaitingRoomApi};
-use primitives::{Clock, EventId, HoldId, VisitorId};
+use primitives::{Clock, EventId, HoldId};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
@@ -43,7 +43,7 @@ pub enum NotAdmitted {
 /// The passes that a caller presents, and who that is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PresentedPasses {
-    pub visitor: Option<VisitorId>,
+    pub visitor: Option<VisitorNames>,
     pub tokens: Vec<String>,
 }
 
@@ -122,7 +122,9 @@ impl SaleGate {
         };
         let ticket = presented.tokens.iter().find(|token| !is_pass(token));
         let (Some(ticket), Some(visitor)) = (ticket, presented.visitor) else { return Err(refused) };
-        let body = AdmitBody { event_id: event.get(), ticket: ticket.clone(), visitor: visitor.to_string() };
+        let was = visitor.was.map(|was| was.to_string());
+        let (ticket, visitor_id) = (ticket.clone(), visitor.own.to_string());
+        let body = AdmitBody { event_id: event.get(), ticket, visitor: visitor_id, was };
         let tokens = vec![self.rooms.admit(body).await?.pass];
         self.admit(event, &PresentedPasses { visitor: Some(visitor), tokens }).await
     }
@@ -130,9 +132,10 @@ impl SaleGate {
     fn session(&self, event: EventId, presented: &PresentedPasses) -> Option<Uuid> {
         let now = self.clock.now();
         let verified = presented.tokens.iter().filter_map(|token| self.passes.verify(event, token, now).ok());
-        let theirs = verified
-            .into_iter()
-            .find(|pass| Some(pass.visitor) == presented.visitor && !self.news.has_ended(pass.session));
+        let theirs = verified.into_iter().find(|pass| {
+            presented.visitor.is_some_and(|names| names.has(pass.visitor))
+                && !self.news.has_ended(pass.session)
+        });
         theirs.map(|pass| pass.session)
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{SalePass, SalePasses};
+use access::{SalePass, SalePasses, VisitorNames};
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::waiting_room::{
@@ -119,6 +119,7 @@ impl Rig {
         visitor: Option<VisitorId>,
     ) -> Result<Option<Uuid>, NotAdmitted> {
         let tokens = token.into_iter().collect();
+        let visitor = visitor.map(VisitorNames::of);
         self.gate.admit(event(4), &PresentedPasses { visitor, tokens }).await
     }
 
@@ -155,6 +156,10 @@ async fn a_guarded_sale_admits_those_with_a_pass_of_their_own() {
         assert!(matches!(rig.check(token, visitor).await, Err(NotAdmitted::PassNeeded)));
     }
     assert_eq!(rig.gate.admit(event(5), &PresentedPasses::default()).await.unwrap(), None, "it has no room");
+    let tokens = vec![SalePasses::new(SECRET).issue(&pass).unwrap()];
+    let grown = Some(VisitorNames { own: VisitorId(2), was: Some(MINA) });
+    let presented = PresentedPasses { visitor: grown, tokens };
+    assert_eq!(rig.gate.admit(event(4), &presented).await.unwrap(), Some(pass.session), "it was mina's");
     rig.clock.advance(Duration::from_secs(600));
     assert!(!rig.admits(Some(&pass)).await, "it is over");
 }
@@ -231,7 +236,8 @@ async fn the_waiting_room_hears_of_holds_and_of_how_the_sale_copes() {
 #[tokio::test]
 async fn a_ticket_whose_turn_it_is_admits_its_visitor() {
     let rig = rig().await;
-    let admitted = async |event_id, token: &str, visitor| {
+    let admitted = async |event_id, token: &str, visitor: Option<VisitorId>| {
+        let visitor = visitor.map(VisitorNames::of);
         let presented = PresentedPasses { visitor, tokens: vec![token.to_owned()] };
         rig.gate.admit_visitor(event(event_id), &presented).await
     };

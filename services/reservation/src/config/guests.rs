@@ -1,4 +1,4 @@
-//! What buyers without an identity may have. On by default, because they prove nothing; off only where the operator says so.
+//! What buyers without an account may have. On by default, because they prove nothing; off only where the operator says so.
 
 use std::time::Duration;
 
@@ -15,19 +15,19 @@ pub(super) fn read(settings: &mut Settings) -> Result<Option<GuestLimits>, Setti
     const RATE: &str = "HOLDFAST_GUEST_HOLDS_PER_MINUTE";
     let default = GuestLimits::default();
     let about =
-        "how many live seats of an event buyers without an identity may have at one address, 1 to 100000";
+        "how many live seats of an event buyers without an account may have at one address, 1 to 100000";
     let each = settings.value(SEATS, default.seats.each, about)?;
     let about =
-        "how many of a hundred seats of an event buyers without an identity may hold together, 1 to 100";
+        "how many of a hundred seats of an event buyers without an account may hold together, 1 to 100";
     let percent = settings.value(PERCENT, default.seats.percent, about)?;
-    let about = "how often buyers without an identity at one address may hold in a minute, at each instance, 1 to 60000";
+    let about = "how often buyers without an account at one address may hold in a minute, at each instance, 1 to 60000";
     let holds_per_minute = settings.value(RATE, default.holds_per_minute, about)?;
     within(SEATS, each, 1, 100_000)?;
     within(PERCENT, percent, 1, 100)?;
     within(RATE, holds_per_minute, 1, 60_000)?;
-    let about = "how long buyers without an identity may hold seats, before extensions, in seconds, 5 to 600";
+    let about = "how long buyers without an account may hold seats, before extensions, in seconds, 5 to 600";
     let hold_max = seconds(settings, "HOLDFAST_GUEST_HOLD_SECONDS", default.hold_max, about)?;
-    let about = "how long buyers without an identity may hold seats in all, in seconds, 5 to 600";
+    let about = "how long buyers without an account may hold seats in all, in seconds, 5 to 600";
     let life_max = seconds(settings, "HOLDFAST_GUEST_LIFE_SECONDS", default.life_max, about)?;
     let limits = GuestLimits { seats: GuestSeats { each, percent }, hold_max, life_max, holds_per_minute };
     Ok(settings.caller_limits()?.then_some(limits))

@@ -40,10 +40,7 @@ pub struct HoldLives {
 impl HoldLives {
     #[must_use]
     pub fn max(self, owner: &HoldOwner) -> Duration {
-        match owner {
-            HoldOwner::User(_) => self.user,
-            HoldOwner::Anonymous => self.guest,
-        }
+        if owner.is_guest() { self.guest } else { self.user }
     }
 }
 

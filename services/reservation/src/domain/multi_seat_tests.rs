@@ -85,7 +85,7 @@ fn a_hold_takes_all_seats_or_names_every_conflicting_one() {
 fn of_several_refusals_a_claim_reports_the_first_in_a_fixed_order() {
     let reported = |letters: &str, token: Option<u128>| {
         let token = token.map(|number| HoldId::from_uuid(Uuid::from_u128(number)));
-        let caller = Credentials { user: UserId::parse(MINE), token, open: false };
+        let caller = Credentials { user: UserId::parse(MINE), was_guest: None, token, open: false };
         match with(letters, |found| multi_seat::claim(found, order(1), at(140), &caller, at(50))) {
             Ok(changes) => format!("{} pinned", changes.len()),
             Err(ClaimRefusal::UnknownSeat(seat)) => format!("no seat {seat}"),

@@ -34,7 +34,7 @@ pub struct Extension {
 pub struct Hold {
     pub id: HoldId,
     pub owner: HoldOwner,
-    /// What an anonymous hold is counted by, if it is counted.
+    /// What the hold of a guest is counted by, if it is counted.
     pub guest: Option<GuestId>,
     pub since: Timestamp,
     pub until: Timestamp,

@@ -66,7 +66,7 @@ fn caller(name: &str) -> Credentials {
         "closed" => (None, None, false),
         unknown => panic!("no such caller: {unknown}"),
     };
-    Credentials { user: user.and_then(UserId::parse), token: token.map(hold_id), open }
+    Credentials { user: user.and_then(UserId::parse), was_guest: None, token: token.map(hold_id), open }
 }
 
 /// A decision as a cell of the table.

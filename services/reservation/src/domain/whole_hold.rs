@@ -78,7 +78,7 @@ mod tests {
         let id = |index| SeatId::at_index(index).unwrap();
         let found: Vec<_> =
             seats.iter().enumerate().map(|(index, seat)| Found { id: id(index), seat: Some(seat) }).collect();
-        let caller = Credentials { user, token: None, open: true };
+        let caller = Credentials { user, was_guest: None, token: None, open: true };
         release(&found, only.map(id), &caller, at(50)).map(|(owner, changes)| {
             assert_eq!(owner, HoldOwner::User(mina()));
             assert!(changes.iter().all(|change| change.seat == Seat::Available));

@@ -33,7 +33,7 @@ use crate::app::Reservations;
                 `details.largest` is how many are free side by side; SOLD_OUT: fewer places of the standing section are free, \
                 `details.free`; TIER_SOLD_OUT: fewer are left at the price, `details.fullTier`; SALE_NOT_OPEN"),
         (status = 422, description = "VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED"),
-        (status = 429, description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
+        (status = 429, description = "RATE_LIMITED: without an account one address holds so many seats of an event, all of them together so \
                 large a share, and so often"),
     )
 )]

@@ -119,7 +119,7 @@ fn terms<T: Fingerprint>(
         }
         None => None,
     };
-    let guest = (limits.guests.is_some() && owner == HoldOwner::Anonymous).then(|| access.guest());
+    let guest = limits.count_as_guest(&owner).then(|| access.guest());
     Ok((HoldTerms { event, owner, guest, life, key }, wanted))
 }
 

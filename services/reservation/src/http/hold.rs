@@ -73,7 +73,7 @@ use crate::ports::Reservation;
                 SECTION_HAS_SEATS: it is not bought by number; SALE_NOT_OPEN; \
                 LIMIT_REACHED: what you hold and have bought of the event is as much as one buyer may"),
         (status = 422, description = "VALIDATION_FAILED, with every bad field in `fields`; IDEMPOTENCY_KEY_REUSED"),
-        (status = 429, description = "RATE_LIMITED: without an identity one address holds so many seats of an event, all of them together so \
+        (status = 429, description = "RATE_LIMITED: without an account one address holds so many seats of an event, all of them together so \
                 large a share, and so often"),
     )
 )]

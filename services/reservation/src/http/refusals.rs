@@ -136,15 +136,15 @@ fn leaves_singles(seats: &[SeatId]) -> ApiError {
 fn guest_refused(refusal: GuestRefusal) -> ApiError {
     let (message, retry_after) = match refusal {
         GuestRefusal::TooManySeats { live, max } => (
-            format!("buyers without an identity at your address have {live} seats of this event, and may have {max}").into(),
+            format!("buyers without an account at your address have {live} seats of this event, and may have {max}").into(),
             GUESTS_RETRY_AFTER,
         ),
         GuestRefusal::ShareTaken => (
-            Cow::from("buyers without an identity have as many seats of this event as they may have together"),
+            Cow::from("buyers without an account have as many seats of this event as they may have together"),
             GUESTS_RETRY_AFTER,
         ),
         GuestRefusal::TooFast { retry_after } => {
-            (Cow::from("there are too many holds without an identity from your address"), retry_after)
+            (Cow::from("there are too many holds without an account from your address"), retry_after)
         }
     };
     let seconds = u32::try_from(retry_after.as_secs_f64().ceil() as u64).unwrap_or(u32::MAX);

@@ -40,7 +40,7 @@ pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservation
         (status = 409, description = "NOT_YOUR_TURN; SOLD_OUT: no section has so many; SECTION_HAS_SEATS: the event is not sold by quantity; SALE_NOT_OPEN; \
                 LIMIT_REACHED"),
         (status = 422, description = "VALIDATION_FAILED; IDEMPOTENCY_KEY_REUSED"),
-        (status = 429, description = "RATE_LIMITED: callers without an identity hold too much, or too often"),
+        (status = 429, description = "RATE_LIMITED: callers without an account hold too much, or too often"),
     )
 )]
 pub(super) async fn reserve(

@@ -25,7 +25,7 @@ async fn delete(api: &ApiClient, path: &str) -> u16 {
 
 /// The order 1 of mina takes these seats.
 async fn order(room: &Room, seats: &[i64]) {
-    let caller = Credentials { user: UserId::parse("mina"), token: None, open: false };
+    let caller = Credentials { user: UserId::parse("mina"), was_guest: None, token: None, open: false };
     let seats = seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect();
     let order = OrderId::from_uuid(Uuid::from_u128(1));
     room.reservations.claim(EventId::new(EVENT).unwrap(), order, seats, &caller).await.unwrap();

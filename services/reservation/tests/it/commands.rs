@@ -26,7 +26,7 @@ fn release(number: u128, event_id: i64, seat_ids: &[i64]) -> ReservationCommand 
 
 async fn pin(room: &Room, number: u128, seats: &[i64]) {
     let _: serde_json::Value = room.api.with_caller("mina").hold(EVENT, seats).await.ok();
-    let caller = Credentials { user: UserId::parse("mina"), token: None, open: false };
+    let caller = Credentials { user: UserId::parse("mina"), was_guest: None, token: None, open: false };
     let seats = seats.iter().map(|seat| SeatId::new(*seat).unwrap()).collect();
     let event = EventId::new(EVENT).unwrap();
     room.reservations.claim(event, OrderId::from_uuid(order(number)), seats, &caller).await.unwrap();

@@ -105,7 +105,7 @@ async fn expired_pinned_and_unknown_seats_have_refusals_of_their_own() {
     room.api.extend(EVENT, i64::MAX, None).await.refused(ErrorCode::SeatNotFound);
 
     let _: ReservationBody = room.api.with_caller("mina").hold(EVENT, &[2]).await.ok();
-    let caller = Credentials { user: UserId::parse("mina"), token: None, open: false };
+    let caller = Credentials { user: UserId::parse("mina"), was_guest: None, token: None, open: false };
     let order = OrderId::from_uuid(Uuid::from_u128(1));
     let (event, seats) = (EventId::new(EVENT).unwrap(), vec![SeatId::new(2).unwrap()]);
     room.reservations.claim(event, order, seats, &caller).await.unwrap();

@@ -62,7 +62,12 @@ async fn conflicting_seats_are_named_with_their_status() {
     let _: ReservationBody = mina.hold(EVENT, &[1, 2, 3]).await.ok();
     let (event, order) = (event(), order());
     let seats = vec![primitives::SeatId::new(2).unwrap()];
-    let caller = primitives::Credentials { user: primitives::UserId::parse("mina"), token: None, open: true };
+    let caller = primitives::Credentials {
+        user: primitives::UserId::parse("mina"),
+        was_guest: None,
+        token: None,
+        open: true,
+    };
     room.reservations.claim(event, order, seats, &caller).await.unwrap();
     let confirm = contracts::messages::ReservationCommand::Confirm {
         order_id: *order.as_uuid(),

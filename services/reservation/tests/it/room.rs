@@ -83,7 +83,7 @@ impl Room {
 
     /// As another instance would, with the same store.
     pub(crate) async fn release_elsewhere(&self, event: i64, seat_number: i64, user: &str) {
-        let caller = Credentials { user: UserId::parse(user), token: None, open: false };
+        let caller = Credentials { user: UserId::parse(user), was_guest: None, token: None, open: false };
         let command = ReleaseHold {
             event: EventId::new(event).unwrap(),
             seat: seat(seat_number),

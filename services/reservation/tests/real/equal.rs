@@ -94,19 +94,21 @@ fn sale() -> impl Strategy<Value = Sale> {
     prop_oneof![
         4 => Just(Sale::Nothing),
         2 => (1..4_u128, any::<bool>()).prop_map(|(to, is_youth)| Sale::Sold { to, is_youth }),
-        3 => (1..4_u128, 0..90_u64, any::<bool>())
-            .prop_map(|(by, seconds, is_youth)| Sale::Pinned { by, seconds, is_youth }),
+        3 => (1..4_u128, buyer(), 0..90_u64, any::<bool>())
+            .prop_map(|(by, of, seconds, is_youth)| Sale::Pinned { by, of, seconds, is_youth }),
     ]
 }
 
 fn buyer() -> impl Strategy<Value = Buyer> {
-    prop_oneof![Just(Buyer::Mina), Just(Buyer::Joon), Just(Buyer::Anonymous)]
+    prop_oneof![Just(Buyer::Mina), Just(Buyer::Joon), Just(Buyer::Anonymous), Just(Buyer::Guest)]
 }
 
 fn caller() -> impl Strategy<Value = Caller> {
     prop_oneof![
         3 => Just(Caller::Mina),
         2 => Just(Caller::Joon),
+        2 => Just(Caller::Guest),
+        2 => Just(Caller::JoonWhoWasGuest),
         3 => (0..3_usize).prop_map(Caller::Token),
         2 => Just(Caller::Open),
         1 => Just(Caller::Closed),

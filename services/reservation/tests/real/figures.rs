@@ -126,7 +126,12 @@ fn claim(number: usize) -> ClaimSeats {
         order: OrderId::from_uuid(Uuid::from_u128(number as u128)),
         seats: vec![SeatId::at_index(number).unwrap()],
         pin: Duration::from_secs(90),
-        caller: Credentials { user: UserId::parse(&format!("buyer-{number}")), token: None, open: false },
+        caller: Credentials {
+            user: UserId::parse(&format!("buyer-{number}")),
+            was_guest: None,
+            token: None,
+            open: false,
+        },
     }
 }
 

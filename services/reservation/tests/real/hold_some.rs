@@ -31,4 +31,6 @@ pub(crate) enum Buyer {
     Mina,
     Joon,
     Anonymous,
+    /// One without an account, whom identity has named.
+    Guest,
 }

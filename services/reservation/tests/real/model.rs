@@ -81,13 +81,16 @@ pub(crate) struct Hold {
 pub(crate) enum Sale {
     Nothing,
     Sold { to: u128, is_youth: bool },
-    Pinned { by: u128, seconds: u64, is_youth: bool },
+    Pinned { by: u128, of: Buyer, seconds: u64, is_youth: bool },
 }
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Caller {
     Mina,
     Joon,
+    Guest,
+    /// Joon, who was that guest before the log-in.
+    JoonWhoWasGuest,
     /// The token of the hold that was made so many holds ago.
     Token(usize),
     Open,
@@ -96,7 +99,7 @@ pub(crate) enum Caller {
 
 pub(crate) const SEATS: u32 = 5;
 pub(crate) const SEATS_PER_USER: usize = 3;
-/// What all anonymous buyers are counted by.
+/// What all guests are counted by.
 pub(crate) const GUEST: GuestId = GuestId(7);
 pub(crate) const GUEST_SEATS: GuestSeats = GuestSeats { each: 3, percent: 80 };
 pub(crate) const LIVES: HoldLives =
@@ -186,7 +189,7 @@ impl Model {
 
     /// From now on, by this owner.
     pub(crate) fn new_hold(&self, id: HoldId, owner: HoldOwner, life: u64) -> reservation::domain::Hold {
-        let guest = (owner == HoldOwner::Anonymous).then_some(GUEST);
+        let guest = owner.is_guest().then_some(GUEST);
         let until = self.now.plus(seconds(life));
         reservation::domain::Hold { guest, ..reservation::domain::Hold::new(id, owner, self.now, until) }
     }
@@ -211,21 +214,23 @@ impl Model {
         if !singles.is_empty() {
             return show_singles(&singles);
         }
-        if let HoldOwner::User(user) = &hold.owner {
+        if let HoldOwner::User(user) = &hold.owner
+            && !hold.owner.is_guest()
+        {
             let live = self.live_seats_of(user);
             if live + seats.len() > SEATS_PER_USER {
                 return format!("too many: {live}");
             }
         }
-        if hold.owner == HoldOwner::Anonymous {
-            let anonymous = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner == HoldOwner::Anonymous);
+        if hold.owner.is_guest() {
+            let is_guest_s = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner.is_guest());
             let counted = |seat: &&Seat| seat.at(self.now).hold().is_some_and(|hold| hold.guest == guest);
             let live = self.seats.iter().filter(counted).count();
             if live + seats.len() > GUEST_SEATS.each {
                 return format!("too many of a guest: {live}");
             }
-            let counted = seats.iter().filter_map(|id| self.seats.get(id.index())).filter(anonymous).count();
-            let together = self.seats.iter().filter(anonymous).count() - counted;
+            let counted = seats.iter().filter_map(|id| self.seats.get(id.index())).filter(is_guest_s).count();
+            let together = self.seats.iter().filter(is_guest_s).count() - counted;
             if together + seats.len() > GUEST_SEATS.together(SEATS) {
                 return "the share is taken".to_owned();
             }

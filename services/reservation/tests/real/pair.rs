@@ -57,11 +57,14 @@ impl<'a> Pair<'a> {
     }
 
     fn credentials(&self, caller: Caller) -> Credentials {
-        let named = |name: &str| Credentials { user: UserId::parse(name), token: None, open: false };
-        let unnamed = |token, open| Credentials { user: None, token, open };
+        let named =
+            |name: &str| Credentials { user: UserId::parse(name), was_guest: None, token: None, open: false };
+        let unnamed = |token, open| Credentials { user: None, was_guest: None, token, open };
         match caller {
             Caller::Mina => named("mina"),
             Caller::Joon => named("joon"),
+            Caller::Guest => named("g:7"),
+            Caller::JoonWhoWasGuest => Credentials { was_guest: UserId::parse("g:7"), ..named("joon") },
             Caller::Token(ago) => match self.holds.iter().rev().nth(ago) {
                 Some(hold) => unnamed(Some(*hold), false),
                 None => unnamed(None, false),
@@ -155,10 +158,10 @@ impl<'a> Pair<'a> {
             Sale::Sold { to, is_youth } => {
                 Some(SaleState::Sold { order: order_of(to), tier: youth(is_youth) })
             }
-            Sale::Pinned { by, seconds: life, is_youth } => Some(SaleState::Pinned {
+            Sale::Pinned { by, of, seconds: life, is_youth } => Some(SaleState::Pinned {
                 order: order_of(by),
                 hold: HoldId::from_uuid(Uuid::from_u128(1_000)),
-                owner: HoldOwner::User(UserId::parse("mina").unwrap()),
+                owner: owner_of(of),
                 until: self.model.now.plus(seconds(life)),
                 tier: youth(is_youth),
             }),
@@ -278,6 +281,7 @@ fn owner_of(buyer: Buyer) -> HoldOwner {
         Buyer::Mina => HoldOwner::User(UserId::parse("mina").unwrap()),
         Buyer::Joon => HoldOwner::User(UserId::parse("joon").unwrap()),
         Buyer::Anonymous => HoldOwner::Anonymous,
+        Buyer::Guest => HoldOwner::User(UserId::parse("g:7").unwrap()),
     }
 }
 

@@ -143,7 +143,7 @@ impl WaitingRooms {
     }
 
     /// None: the visitor has none in this room.
-    async fn own_place(
+    pub(super) async fn own_place(
         &self,
         event: EventId,
         visitor: VisitorId,

@@ -11,6 +11,7 @@ mod joining;
 mod known_places;
 mod live_line;
 mod loads;
+mod names;
 mod operate;
 mod places;
 mod proof_trees;

@@ -28,6 +28,6 @@ pub(super) async fn claim(
     holder: TicketHolder,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<ClaimedPlaceBody>, ApiError> {
-    let (entry_token, pass) = rooms.claim(&holder.ticket, holder.visitor).await?;
+    let (entry_token, pass) = rooms.claim(&holder.ticket, holder.visitor(&rooms)).await?;
     Ok(Json(ClaimedPlaceBody { entry_token, expires_at: WireTime(pass.expires_at) }))
 }

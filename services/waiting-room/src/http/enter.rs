@@ -38,7 +38,8 @@ pub(super) async fn enter(
     shown: ShownTicket,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<EnteredBody>, ApiError> {
-    let entered = rooms.enter(path.0, visitor.0, shown.0.as_deref()).await?;
+    let visitor = visitor.in_line(path.0, &rooms).await?;
+    let entered = rooms.enter(path.0, visitor, shown.0.as_deref()).await?;
     let place = convert::place(&entered.placement);
     Ok(Json(EnteredBody { ticket: entered.ticket, place }))
 }

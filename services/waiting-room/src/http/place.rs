@@ -28,7 +28,7 @@ pub(super) async fn show(
     holder: TicketHolder,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<PlaceBody>, ApiError> {
-    let placement = rooms.place(&holder.ticket, holder.visitor)?;
+    let placement = rooms.place(&holder.ticket, holder.visitor(&rooms))?;
     Ok(Json(convert::place(&placement)))
 }
 
@@ -48,7 +48,7 @@ pub(super) async fn show(
     )
 )]
 pub(super) async fn leave(holder: TicketHolder, rooms: Data<WaitingRooms>) -> Result<HttpResponse, ApiError> {
-    rooms.leave(&holder.ticket, holder.visitor).await?;
+    rooms.leave(&holder.ticket, holder.visitor(&rooms)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -71,6 +71,6 @@ pub(super) async fn heartbeat(
     holder: TicketHolder,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<PlaceBody>, ApiError> {
-    let placement = rooms.heartbeat(&holder.ticket, holder.visitor).await?;
+    let placement = rooms.heartbeat(&holder.ticket, holder.visitor(&rooms)).await?;
     Ok(Json(convert::place(&placement)))
 }

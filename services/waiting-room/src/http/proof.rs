@@ -28,6 +28,6 @@ pub(super) async fn show(
     holder: TicketHolder,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<ProofBody>, ApiError> {
-    let proof = rooms.proof(&holder.ticket, holder.visitor).await?;
+    let proof = rooms.proof(&holder.ticket, holder.visitor(&rooms)).await?;
     convert::proof(&proof).map(Json).ok_or_else(convert::no_room)
 }

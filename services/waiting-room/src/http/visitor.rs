@@ -2,35 +2,49 @@
 
 use std::future::{Ready, ready};
 
-use access::AccessPolicy;
+use access::{AccessPolicy, VisitorNames};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
-use primitives::VisitorId;
+use primitives::{EventId, VisitorId};
 use server::{Access, ApiError};
+
+use crate::app::WaitingRooms;
 
 const TICKET_BYTES_MAX: usize = 256;
 
 /// A user, or a client that presents a secret of its own.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Visitor(pub(super) VisitorId);
+pub(super) struct Visitor(VisitorNames);
+
+impl Visitor {
+    pub(super) async fn in_line(self, event: EventId, rooms: &WaitingRooms) -> Result<VisitorId, ApiError> {
+        rooms.visitor_in_line(event, self.0).await.map_err(ApiError::unavailable)
+    }
+}
 
 /// A visitor with the ticket of a place.
 #[derive(Debug, Clone)]
 pub(super) struct TicketHolder {
-    pub(super) visitor: VisitorId,
+    pub(super) names: VisitorNames,
     pub(super) ticket: String,
 }
 
-fn visitor(request: &HttpRequest, payload: &mut Payload) -> Result<VisitorId, ApiError> {
+impl TicketHolder {
+    pub(super) fn visitor(&self, rooms: &WaitingRooms) -> VisitorId {
+        rooms.visitor_of_ticket(&self.ticket, self.names)
+    }
+}
+
+fn names(request: &HttpRequest, payload: &mut Payload) -> Result<VisitorNames, ApiError> {
     // It refuses headers that cannot be used.
     let access = Access::from_request(request, payload).into_inner()?;
     let policy = request
         .app_data::<web::Data<AccessPolicy>>()
         .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
     let secret = request.headers().get(headers::GUEST_SECRET).and_then(|secret| secret.to_str().ok());
-    policy.guests.visitor(access.credentials.user.as_ref(), secret).ok_or_else(|| {
+    policy.guests.visitor(&access.credentials, secret).ok_or_else(|| {
         let message = "a place belongs to a user, or to a client that presents a secret of its own in the header Guest-Secret";
         ApiError::new(ErrorCode::Unauthenticated, message)
     })
@@ -63,7 +77,7 @@ impl FromRequest for Visitor {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(visitor(request, payload).map(Self))
+        ready(names(request, payload).map(Self))
     }
 }
 
@@ -72,8 +86,7 @@ impl FromRequest for TicketHolder {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let holder =
-            visitor(request, payload).and_then(|visitor| Ok(Self { visitor, ticket: ticket(request)? }));
+        let holder = names(request, payload).and_then(|names| Ok(Self { names, ticket: ticket(request)? }));
         ready(holder)
     }
 }

@@ -101,7 +101,7 @@ fn held_or_bought(pool: &PoolModel, state: &PoolState, buyer: u8) -> usize {
 fn credentials(pool: &PoolModel, attempt: AttemptId) -> Option<Credentials> {
     let (buyer, _) = pool.attempts.get(usize::from(attempt.0))?;
     let HoldOwner::User(user) = owner(*buyer) else { return None };
-    Some(Credentials { user: Some(user), token: None, open: false })
+    Some(Credentials { user: Some(user), was_guest: None, token: None, open: false })
 }
 
 fn release(pool: &PoolModel, state: &mut PoolState, attempt: AttemptId) -> Option<()> {

@@ -21,7 +21,8 @@ pub(super) fn hold(state: &mut WorldState, who: BuyerId) -> Option<()> {
 
 pub(super) fn claim(rules: Rules, state: &mut WorldState, who: BuyerId, role: StoreRole) -> Option<()> {
     let store = state.reach(role)?;
-    let caller = Credentials { user: None, token: Some(token(rules, store, who)), open: false };
+    let caller =
+        Credentials { user: None, was_guest: None, token: Some(token(rules, store, who)), open: false };
     let claimed = multi_seat::claim(&store.found(), who.order(), LIVE, &caller, NOW);
     let generation = store.generation;
     let phase = match claimed {

@@ -3,6 +3,7 @@
 mod attacks;
 mod buying;
 mod ended;
+mod growing;
 mod secrets;
 
 use contracts::ErrorCode;

@@ -63,13 +63,13 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
     };
     let held = street.reservations.hold(hold(vec![3, 5])).await.unwrap();
     street.reservations.hold(hold(vec![9, 11])).await.unwrap();
-    let buyer = Credentials { user: Some(mina), token: None, open: false };
+    let buyer = Credentials { user: Some(mina), was_guest: None, token: None, open: false };
     let claimed =
         street.reservations.claim(event(4), order(1), vec![seat(9), seat(11)], &buyer).await.unwrap();
     let records = books.seats(event(4), None, 3).await.unwrap();
     let (state, pinned) =
         (SeatState::Held { until: held.until }, SeatState::Pinned { order: order(1), until: claimed.until });
-    let visitor = guests().visitor(UserId::parse("mina").as_ref(), None);
+    let visitor = UserId::parse("mina").map(|mina| guests().visitor_of(&mina));
     let mut born = records.iter().map(|record| record.hold.unwrap());
     assert!(born.clone().all(|hold| hold.visitor == visitor && hold.since < held.until), "{records:?}");
     let hold = born.next_back();

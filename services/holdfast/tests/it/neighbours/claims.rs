@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{Street, call, client, clock, event, nowhere, seat};
 
 fn mina() -> Credentials {
-    Credentials { user: UserId::parse("mina"), token: None, open: false }
+    Credentials { user: UserId::parse("mina"), was_guest: None, token: None, open: false }
 }
 
 fn claim(order: u128, seats: &[i64], caller: Credentials) -> Claim {
@@ -54,7 +54,7 @@ async fn every_refusal_arrives_as_what_it_is() {
     let street = Street::open().await;
     let seats = ReservedSeats(call(&street.reservation.internal_url, "order"));
     let token = hold(&street, &[5], HoldOwner::Anonymous).await;
-    let with_token = |token| Credentials { user: None, token: Some(token), open: false };
+    let with_token = |token| Credentials { user: None, was_guest: None, token: Some(token), open: false };
     let other = with_token(HoldId::from_uuid(Uuid::from_u128(9)));
     let refused = seats.claim(&claim(1, &[5], other.clone())).await.unwrap_err();
     assert!(matches!(refused, ClaimError::NotOwner), "{refused:?}");

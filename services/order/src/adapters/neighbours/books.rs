@@ -117,7 +117,8 @@ impl NeighbourBooks {
     fn seat(&self, body: SeatRecordBody) -> Result<SeatRecord, Cause> {
         let birth = |hold: HoldRecordBody| {
             let user = hold.user.as_deref().and_then(UserId::parse);
-            let visitor = user.as_ref().and_then(|user| self.guests.visitor(Some(user), None));
+            // An account may have been admitted as the guest that it was.
+            let visitor = user.filter(|user| !user.is_account()).map(|user| self.guests.visitor_of(&user));
             HoldBirth { since: Timestamp::from_micros(hold.since_us), visitor }
         };
         let (seat, hold) = (SeatId::new(body.seat_id)?, body.hold.map(birth));

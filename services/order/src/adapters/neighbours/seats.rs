@@ -54,7 +54,8 @@ impl Seats for ReservedSeats {
             guest: wanted.guest.to_string(),
             key: HoldKeyBody { digest: key.clone(), fingerprint: fingerprint.clone() },
             passes: passes.tokens.clone(),
-            visitor: passes.visitor.map(|visitor| visitor.to_string()),
+            visitor: passes.visitor.map(|names| names.own.to_string()),
+            was_visitor: passes.visitor.and_then(|names| names.was).map(|was| was.to_string()),
         };
         let held = self.0.hold_anywhere(body).await.map_err(|error| match error {
             CallError::Refused(refusal) => units_refused(refusal),
@@ -122,7 +123,8 @@ fn taken(refusal: &Refusal) -> Vec<TakenSeat> {
             | ErrorDetails::SingleSeats(_)
             | ErrorDetails::Largest(_)
             | ErrorDetails::Free(_)
-            | ErrorDetails::FullTier(_),
+            | ErrorDetails::FullTier(_)
+            | ErrorDetails::Policy(_),
         )
         | None => &[],
     };

@@ -10,7 +10,7 @@ use crate::domain::{OrderKey, Purchase, PurchaseRequest};
 use crate::http::convert::{limit_reached, not_stored, place_refused};
 use crate::ports::{HoldUnitsRefusal, Passes};
 
-/// `Retry-After` for callers without an identity: some of what they hold runs out soon.
+/// `Retry-After` for callers without an account: some of what they hold runs out soon.
 const GUESTS_RETRY_AFTER_SECONDS: u32 = 5;
 
 pub(super) fn purchase(
@@ -40,8 +40,17 @@ pub(super) fn purchase(
 }
 
 /// Keys of purchases are not those of orders.
-pub(super) fn scope(access: &Access) -> Result<String, ApiError> {
-    Ok(format!("purchase:{}", access.scope()?))
+fn scope(access: &Access) -> Result<String, ApiError> {
+    Ok(of_purchases(access.scope()?))
+}
+
+/// Also whose keys those of the guest are whom the caller was.
+pub(super) fn scopes(access: &Access) -> Result<Vec<String>, ApiError> {
+    Ok([Some(access.scope()?), access.guest_scope()].into_iter().flatten().map(of_purchases).collect())
+}
+
+fn of_purchases(scope: String) -> String {
+    format!("purchase:{scope}")
 }
 
 pub(super) fn hold_body(purchase: &Purchase) -> PurchasedBody {
@@ -78,7 +87,7 @@ fn not_held(refusal: HoldUnitsRefusal) -> ApiError {
         }
         HoldUnitsRefusal::LimitReached => limit_reached(),
         HoldUnitsRefusal::RateLimited => {
-            let message = "buyers without an identity hold too many places of this event, or too often";
+            let message = "buyers without an account hold too many places of this event, or too often";
             ApiError::new(ErrorCode::RateLimited, message).with_retry_after(GUESTS_RETRY_AFTER_SECONDS)
         }
         HoldUnitsRefusal::KeyReused => key_conflict(),

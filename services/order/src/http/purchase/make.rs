@@ -32,7 +32,7 @@ use crate::metrics;
         (status = 403, description = "QUEUE_TOKEN_REQUIRED, NOT_HOLD_OWNER: a token is not genuine"),
         (status = 404, description = "EVENT_NOT_FOUND"),
         (status = 409, description = "IDEMPOTENCY_KEY_CONFLICT: the key stands for another purchase; SALE_NOT_OPEN; SECTION_HAS_SEATS; LIMIT_REACHED"),
-        (status = 429, description = "RATE_LIMITED: callers without an identity hold too much, or too often"),
+        (status = 429, description = "RATE_LIMITED: callers without an account hold too much, or too often"),
         (status = 503, description = "UNAVAILABLE: the outcome is unknown, the same key finds out"),
     )
 )]

@@ -37,8 +37,8 @@ pub(crate) async fn pay(
     access: Access,
     OrderIdPath(order): OrderIdPath,
 ) -> Result<HttpResponse, ApiError> {
-    let (address, scope) = (access.guest(), convert::scope(&access)?);
-    let command = PayPurchase { order, scope, caller: access.credentials, address };
+    let (address, scopes) = (access.guest(), convert::scopes(&access)?);
+    let command = PayPurchase { order, scopes, caller: access.credentials, address };
     let paid = orders.into_inner().pay(command).await.map_err(convert::pay_refused);
     metrics::paid(convert::pay_result(&paid));
     answer(paid?)

@@ -103,13 +103,24 @@ pub(super) fn micros(duration: Duration) -> String {
     duration.as_micros().to_string()
 }
 
-/// The owner of a hold; behind `-` what an anonymous one is counted by.
+/// The owner of a hold, and what a guest is counted by: behind `-` of an anonymous one, and behind `@` of one with a name.
 pub(super) fn owner(owner: &HoldOwner, guest: Option<GuestId>) -> String {
     match (owner, guest) {
+        (HoldOwner::User(user), Some(guest)) if owner.is_guest() => format!("={user}@{guest}"),
         (HoldOwner::User(user), _) => format!("={user}"),
         (HoldOwner::Anonymous, Some(guest)) => format!("-{guest}"),
         (HoldOwner::Anonymous, None) => "-".to_owned(),
     }
+}
+
+fn read_owner(text: &str) -> Option<(HoldOwner, Option<GuestId>)> {
+    let Some(name) = text.strip_prefix('=') else {
+        return Some((HoldOwner::Anonymous, text.strip_prefix('-').and_then(|guest| guest.parse().ok())));
+    };
+    let user = UserId::parse(name)?;
+    let counted = name.rsplit_once('@').filter(|_| user.is_guest());
+    let Some((name, guest)) = counted else { return Some((HoldOwner::User(user), None)) };
+    Some((HoldOwner::User(UserId::parse(name)?), guest.parse().ok()))
 }
 
 /// An extension, as `extend.lua` keeps it.
@@ -117,9 +128,10 @@ pub(super) fn extension(Extension { operation, by }: Extension) -> [String; 2] {
     [short(&operation.0), micros(by)]
 }
 
-/// A caller, whom the scripts compare with the owner.
+/// A caller, whose names the scripts compare with the owner: that of the user, and of the guest whom the user was.
 pub(super) fn caller(caller: &Credentials) -> [String; 3] {
-    let user = caller.user.as_ref().map_or(String::new(), |user| format!("={user}"));
+    let names = [&caller.user, &caller.was_guest].into_iter().flatten().map(|name| format!("={name}"));
+    let user = names.collect::<Vec<_>>().join(" ");
     let token = caller.token.map_or(String::new(), |hold| short(hold.as_uuid()));
     [user, token, if caller.open { "1" } else { "0" }.to_owned()]
 }
@@ -180,12 +192,7 @@ fn read_hold(fields: &mut SplitAsciiWhitespace<'_>) -> Option<Hold> {
     let extensions = fields.next()?.split(',').filter_map(read_extension).collect();
     let siblings = fields.next()?;
     let tier = siblings.split_once(';').and_then(|(_, tier)| TierName::parse(tier));
-    let owner = fields.next()?;
-    let guest = owner.strip_prefix('-').and_then(|guest| guest.parse().ok());
-    let owner = match owner.strip_prefix('=') {
-        Some(user) => HoldOwner::User(UserId::parse(user)?),
-        None => HoldOwner::Anonymous,
-    };
+    let (owner, guest) = read_owner(fields.next()?)?;
     Some(Hold { id, owner, guest, since, until, extensions, tier })
 }
 
@@ -367,10 +374,15 @@ mod tests {
             extensions: vec![extension(10, 30), extension(11, 7)],
             ..hold
         };
+        let owner_of_guest = HoldOwner::User(UserId::parse("g:7").unwrap());
+        let named = Hold { owner: owner_of_guest, extensions: Vec::new(), ..hold.clone() };
         let order = OrderId::from_uuid(Uuid::from_u128(2));
         let pin = Pin { order, hold, until: Timestamp::from_micros(11) };
         assert_eq!(read_record(&text), Some(Seat::Pinned(pin)));
         assert_eq!(read_record("S 00000000000000000000000000000002"), Some(Seat::Sold { order }));
+        let text = "H 00000000000000000000000000000001 5 9 - 1,2 =g:7@00000000000000ff";
+        assert_eq!(read_record(text), Some(Seat::Held(named.clone())));
+        assert_eq!(owner(&named.owner, named.guest), "=g:7@00000000000000ff");
         for wrong in ["", "X", "S", "S 1", "H 1 2"] {
             assert_eq!(read_record(wrong), None, "{wrong:?} was read");
         }

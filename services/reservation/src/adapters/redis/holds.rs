@@ -140,16 +140,14 @@ fn key_of(hold: HoldId) -> HoldKey {
 
 /// How many live seats this owner may have.
 fn seats_max(holder: &HoldOwner, limits: SeatLimits) -> usize {
-    match holder {
-        HoldOwner::User(_) => limits.per_user,
-        HoldOwner::Anonymous => limits.guests.map_or(usize::MAX, |guests| guests.each),
-    }
+    if holder.is_guest() { limits.guests.map_or(usize::MAX, |guests| guests.each) } else { limits.per_user }
 }
 
 fn too_many(holder: &HoldOwner, live: usize, max: usize) -> HoldError {
-    match holder {
-        HoldOwner::User(_) => HoldError::TooManySeats { live, max },
-        HoldOwner::Anonymous => HoldError::Guest(GuestRefusal::TooManySeats { live, max }),
+    if holder.is_guest() {
+        HoldError::Guest(GuestRefusal::TooManySeats { live, max })
+    } else {
+        HoldError::TooManySeats { live, max }
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) struct Event {
     untils: BTreeSet<(Timestamp, SeatId)>,
     of_hold: HashMap<HoldId, Vec<SeatId>>,
     of_buyer: HashMap<Buyer, Vec<SeatId>>,
-    /// How many seats have an anonymous hold.
+    /// How many seats have a hold of a guest.
     with_guests: usize,
     of_order: HashMap<OrderId, Vec<SeatId>>,
     receipts: HashMap<HoldId, Receipt>,
@@ -49,11 +49,11 @@ pub(super) enum Buyer {
 }
 
 impl Buyer {
-    /// None: an anonymous hold that is not counted.
+    /// None: a guest whose holds are not counted.
     pub(super) fn of(hold: &Hold) -> Option<Self> {
         match &hold.owner {
-            HoldOwner::User(user) => Some(Self::User(user.clone())),
-            HoldOwner::Anonymous => hold.guest.map(Self::Guest),
+            HoldOwner::User(user) if !hold.owner.is_guest() => Some(Self::User(user.clone())),
+            HoldOwner::User(_) | HoldOwner::Anonymous => hold.guest.map(Self::Guest),
         }
     }
 }
@@ -126,7 +126,7 @@ impl Event {
         }
         if let Some(hold) = seat.hold() {
             self.of_hold.entry(hold.id).or_default().push(id);
-            self.with_guests += usize::from(hold.owner == HoldOwner::Anonymous);
+            self.with_guests += usize::from(hold.owner.is_guest());
             if let Some(buyer) = Buyer::of(hold) {
                 self.of_buyer.entry(buyer).or_default().push(id);
             }
@@ -142,7 +142,7 @@ impl Event {
         }
         if let Some(hold) = seat.hold() {
             remove_seat(&mut self.of_hold, &hold.id, id);
-            self.with_guests -= usize::from(hold.owner == HoldOwner::Anonymous);
+            self.with_guests -= usize::from(hold.owner.is_guest());
             if let Some(buyer) = Buyer::of(hold) {
                 remove_seat(&mut self.of_buyer, &buyer, id);
             }
@@ -164,7 +164,7 @@ impl Event {
 
     /// How many seats guests would have with these: held or pinned, live or not.
     pub(super) fn with_guests_and(&self, seats: &[SeatId]) -> usize {
-        let is_guests = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner == HoldOwner::Anonymous);
+        let is_guests = |seat: &&Seat| seat.hold().is_some_and(|hold| hold.owner.is_guest());
         let counted = seats.iter().filter_map(|id| self.seats.get(id)).filter(is_guests).count();
         self.with_guests - counted + seats.len()
     }

@@ -6,8 +6,8 @@ use super::batch::Batch;
 use super::event::{Buyer, Event, Receipt};
 use crate::domain::seat::decide;
 use crate::domain::{
-    Change, Command, Decision, Guard, GuestRefusal, GuestSeats, Hold, HoldRefusal, Seat, SeatLimits,
-    SeatRefusal, multi_seat, singles, units,
+    Change, Command, Decision, Guard, GuestRefusal, Hold, HoldRefusal, Seat, SeatLimits, SeatRefusal,
+    multi_seat, singles, units,
 };
 use crate::ports::{
     ExtendHold, HoldError, HoldKey, HoldRequest, HoldSeats, ReleaseHold, Reservation, SeatError, Wanted,
@@ -111,19 +111,18 @@ fn check_limits(
 ) -> Result<(), HoldError> {
     let count = seats.len();
     let live = Buyer::of(new).map_or(0, |buyer| event.live_seats_of(&buyer, now));
-    match (&new.owner, limits.guests) {
-        (HoldOwner::User(_), _) if live + count > limits.per_user => {
-            Err(HoldError::TooManySeats { live, max: limits.per_user })
+    if !new.owner.is_guest() {
+        let max = limits.per_user;
+        return if live + count > max { Err(HoldError::TooManySeats { live, max }) } else { Ok(()) };
+    }
+    match limits.guests {
+        Some(guests) if live + count > guests.each => {
+            Err(HoldError::Guest(GuestRefusal::TooManySeats { live, max: guests.each }))
         }
-        (HoldOwner::Anonymous, Some(GuestSeats { each: max, .. })) if live + count > max => {
-            Err(HoldError::Guest(GuestRefusal::TooManySeats { live, max }))
-        }
-        (HoldOwner::Anonymous, Some(guests))
-            if event.with_guests_and(seats) > guests.together(event.meta.seat_count) =>
-        {
+        Some(guests) if event.with_guests_and(seats) > guests.together(event.meta.seat_count) => {
             Err(HoldError::Guest(GuestRefusal::ShareTaken))
         }
-        (HoldOwner::User(_) | HoldOwner::Anonymous, _) => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

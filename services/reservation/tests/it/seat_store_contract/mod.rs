@@ -93,6 +93,9 @@ macro_rules! seat_store_contract {
                         what_guests_have_no_more_is_not_counted,
                         a_seat_that_lapsed_is_counted_once_when_it_is_held_again,
                         a_share_is_kept_by_many_guests_at_once,
+                        a_guest_with_a_name_counts_like_one_without,
+                        a_hold_of_a_guest_with_a_name_obeys_that_name_alone,
+                        what_a_guest_holds_obeys_the_user_whom_it_has_become,
                     }
                     holders {
                         a_repeated_extension_is_known_for_as_long_as_its_hold_lives,
@@ -168,6 +171,7 @@ macro_rules! seat_store_contract {
                         a_restoration_of_a_lower_epoch_changes_nothing,
                         a_pin_that_has_run_out_is_not_restored,
                         a_restored_pin_is_confirmed_and_released_like_any_other,
+                        a_restoration_counts_what_guests_have_pinned,
                         records_are_read_in_pages_by_ascending_seat,
                         an_amendment_changes_only_seats_that_still_have_the_owner_that_was_read,
                         known_events_are_ready,

@@ -1,13 +1,14 @@
 //! Rebuilding an event from the sales records, and correcting single seats.
 
 use contracts::messages::SeatEvent;
-use primitives::{HoldId, HoldOwner, SeatId, Timestamp};
-use reservation::domain::{SaleState, Seat};
+use primitives::{HoldId, HoldOwner, SeatId, Timestamp, UserId};
+use reservation::domain::{GuestRefusal, SaleState, Seat};
 use reservation::ports::{
-    Amendment, Preparation, Readiness, Restoration, RestoreError, RestoredSeat, Settled,
+    Amendment, HoldError, Preparation, Readiness, Restoration, RestoreError, RestoredSeat, Settled,
 };
 use uuid::Uuid;
 
+use super::guests::{LIMITS, ONE, OTHER};
 use super::world::{meta, order, seconds, user};
 use super::{StoreUnderTest, World};
 
@@ -188,4 +189,27 @@ pub(crate) async fn known_events_are_ready(store: impl StoreUnderTest + 'static)
     let prepared = world.recovery.prepare(world.event, false).await.unwrap();
     let epoch = world.store.snapshot(world.event).await.unwrap().epoch;
     assert_eq!(prepared, Preparation::Ready { epoch });
+}
+
+pub(crate) async fn a_restoration_counts_what_guests_have_pinned(store: impl StoreUnderTest + 'static) {
+    let world = World::new(store).await;
+    let until = end_of_pin(&world, 60).await;
+    let by_name = |number| {
+        let (hold, owner) = (HoldId::from_uuid(Uuid::from_u128(6)), UserId::parse(ONE).unwrap());
+        let owner = HoldOwner::User(owner);
+        RestoredSeat {
+            seat: seat(number),
+            sale: SaleState::Pinned { order: order(2), hold, owner, until, tier: None },
+        }
+    };
+    let seats = [3, 4, 5].map(|number| pinned(number, 1, until)).into_iter().chain([6, 7, 8].map(by_name));
+    let (epoch, mark) = (world.store.snapshot(world.event).await.unwrap().epoch + 1, close(&world).await);
+    restore(&world, epoch, mark, seats.collect()).await.unwrap();
+    for name in ["anonymous", OTHER] {
+        let more = world.hold_as_guest_named(name, 2, &[1], 120, LIMITS).await;
+        assert!(matches!(more, Err(HoldError::Guest(GuestRefusal::ShareTaken))), "{name}: {more:?}");
+    }
+    world.hold("mina", &[1], 120).await.unwrap();
+    assert_eq!(world.confirm(1, 2, &[6, 7, 8]).await, Settled::Sold);
+    world.hold_as_guest_named(OTHER, 2, &[2], 120, LIMITS).await.unwrap();
 }

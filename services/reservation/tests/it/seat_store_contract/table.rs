@@ -34,8 +34,8 @@ fn caller(name: &str, hold: HoldId) -> Credentials {
         "token" => token(hold),
         "wrong-token" => Credentials { open: true, ..token(other) },
         "joon+token" => Credentials { token: Some(hold), ..user("joon") },
-        "open" => Credentials { user: None, token: None, open: true },
-        "closed" => Credentials { user: None, token: None, open: false },
+        "open" => Credentials { user: None, was_guest: None, token: None, open: true },
+        "closed" => Credentials { user: None, was_guest: None, token: None, open: false },
         name => user(name),
     }
 }
@@ -224,7 +224,7 @@ pub(crate) async fn corrections(store: impl StoreUnderTest + 'static) {
 
 /// The order that has seat 1: a claim without credentials is granted only to an order that already has the seat.
 async fn owner_of_seat_1(world: &World) -> &'static str {
-    let no_one = Credentials { user: None, token: None, open: false };
+    let no_one = Credentials { user: None, was_guest: None, token: None, open: false };
     for (number, name) in [(1, "1's"), (2, "2's"), (3, "3's")] {
         if world.claim(number, &no_one, &[1]).await.is_ok() {
             return name;

@@ -46,11 +46,11 @@ pub(crate) fn order(number: u128) -> OrderId {
 }
 
 pub(crate) fn user(name: &str) -> Credentials {
-    Credentials { user: UserId::parse(name), token: None, open: false }
+    Credentials { user: UserId::parse(name), was_guest: None, token: None, open: false }
 }
 
 pub(crate) fn token(hold: HoldId) -> Credentials {
-    Credentials { user: None, token: Some(hold), open: false }
+    Credentials { user: None, was_guest: None, token: Some(hold), open: false }
 }
 
 pub(crate) fn meta(event: EventId, on_sale_at: Timestamp) -> EventMeta {
@@ -125,7 +125,19 @@ impl World {
         life: u64,
         limits: GuestSeats,
     ) -> Result<Reservation, HoldError> {
-        let mut command = self.holding("anonymous", numbers, life);
+        self.hold_as_guest_named("anonymous", guest, numbers, life, limits).await
+    }
+
+    /// As `hold_as_guest`, with a name that identity has given.
+    pub(crate) async fn hold_as_guest_named(
+        &self,
+        name: &str,
+        guest: u64,
+        numbers: &[i64],
+        life: u64,
+        limits: GuestSeats,
+    ) -> Result<Reservation, HoldError> {
+        let mut command = self.holding(name, numbers, life);
         command.request.guest = Some(GuestId(guest));
         command.limits.guests = Some(limits);
         self.store.hold(command).await

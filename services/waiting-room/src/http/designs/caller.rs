@@ -2,13 +2,13 @@
 
 use std::future::{Ready, ready};
 
-use access::{AccessPolicy, PresentedToken};
+use access::{AccessPolicy, PresentedToken, VisitorNames};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use contracts::ErrorCode;
 use contracts::http::headers;
-use primitives::{UserId, VisitorId};
+use primitives::{EventId, UserId, VisitorId};
 use server::{Access, ApiError};
 
 use crate::app::WaitingRooms;
@@ -16,7 +16,7 @@ use crate::http::visitor::TicketHolder;
 
 pub(super) struct Caller {
     user: Option<UserId>,
-    visitor: Option<VisitorId>,
+    names: Option<VisitorNames>,
     policy: Data<AccessPolicy>,
 }
 
@@ -34,8 +34,8 @@ impl Caller {
             .app_data::<Data<AccessPolicy>>()
             .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
         let secret = request.headers().get(headers::GUEST_SECRET).and_then(|secret| secret.to_str().ok());
-        let user = access.credentials.user;
-        Ok(Self { visitor: policy.guests.visitor(user.as_ref(), secret), user, policy: policy.clone() })
+        let names = policy.guests.visitor(&access.credentials, secret);
+        Ok(Self { names, user: access.credentials.user, policy: policy.clone() })
     }
 
     /// A name in a body proves nothing: it may only be the caller's own.
@@ -48,14 +48,13 @@ impl Caller {
         }
     }
 
-    pub(super) fn newcomer(&self, rooms: &WaitingRooms) -> Newcomer {
-        match self.visitor {
-            Some(visitor) => Newcomer { visitor, secret: None },
-            None => {
-                let secret = rooms.new_secret();
-                Newcomer { visitor: self.policy.guests.visitor_with(&secret), secret: Some(secret) }
-            }
-        }
+    pub(super) async fn newcomer(&self, event: EventId, rooms: &WaitingRooms) -> Result<Newcomer, ApiError> {
+        let Some(names) = self.names else {
+            let secret = rooms.new_secret();
+            return Ok(Newcomer { visitor: self.policy.guests.visitor_with(&secret), secret: Some(secret) });
+        };
+        let visitor = rooms.visitor_in_line(event, names).await.map_err(ApiError::unavailable)?;
+        Ok(Newcomer { visitor, secret: None })
     }
 
     /// Without what it may carry.
@@ -68,7 +67,8 @@ impl Caller {
     pub(super) fn holder(&self, token: &str) -> Option<TicketHolder> {
         let presented = PresentedToken::of(token);
         let carried = presented.secret.map(|secret| self.policy.guests.visitor_with(secret));
-        Some(TicketHolder { visitor: carried.or(self.visitor)?, ticket: presented.token.to_owned() })
+        let names = carried.map(VisitorNames::of).or(self.names)?;
+        Some(TicketHolder { names, ticket: presented.token.to_owned() })
     }
 }
 

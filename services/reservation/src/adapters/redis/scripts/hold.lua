@@ -60,10 +60,10 @@ local function held_already(buyer, blocked)
   return ends and (has_own_data() and { 'HELD', int(ends) } or NOT_READY)
 end
 
--- How many live seats a user or a guest has, if these would be too many; otherwise false.
-local function too_many(buyer)
+-- How many live seats a buyer has, if these would be too many; otherwise false.
+local function too_many(buyer, counted)
   local has = 0
-  for _, ends in pairs(owned_by(buyer.owner)) do
+  for _, ends in pairs(owned_by(counted)) do
     if ends > now then
       has = has + 1
     end
@@ -112,7 +112,8 @@ end
 
 -- Why a buyer gets nothing of what is free; nil if all of it.
 local function refused(buyer, wanted)
-  local has = buyer.owner ~= '-' and too_many(buyer)
+  local counted = counted_by(buyer.owner)
+  local has = counted and too_many(buyer, counted)
   if has then
     return { 'TOO_MANY', has }
   end

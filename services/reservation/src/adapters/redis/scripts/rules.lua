@@ -3,9 +3,9 @@
 --
 -- KEYS, the same for every script about an event, all in the slot of the event:
 --   1 meta       hash: run, epoch, version, seats, sale, tiers (their names, separated by commas, in the order in which units were first held at them)
---   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold, 3 held by a guest: an anonymous buyer
+--   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold, 3 held by a guest
 --   3 untils     sorted set: seats by the end of their hold or pin
---   4 owned      hash: the seats that a named user or a guest holds or has pinned, with their ends
+--   4 owned      hash: the seats that a named user, or guests who are counted together, hold or have pinned, with their ends
 --   5 orders     hash: the seats that an order has pinned
 --   6 tombstones sorted set: orders that were released, by time
 --   7 outbox     stream: what is to be published
@@ -91,7 +91,7 @@ end
 --   P hold since ends extension siblings owner order pin
 --   S order
 -- siblings: the seats that were held together with it, and behind `;` its own tier if it has one; it is passed on as it is. extension: `-` for none, otherwise operation@microseconds of each, separated by commas.
--- owner: `=` and the user; for an anonymous hold `-`, and behind it what the guest is counted by.
+-- owner: `=` and the user, or `-` for an anonymous hold; of a guest, behind `-` or `@`, also what it is counted by, where it is counted.
 local function decode(text)
   local state, a, b, c, d, e, f, g, h =
     string.match(text, '^(%u) (%S+) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*) ?(%S*)$')
@@ -186,8 +186,27 @@ local function declared(numbers)
   return true
 end
 
-local function is_guest(owner)
+local function is_anonymous(owner)
   return string.sub(owner, 1, 1) == '-'
+end
+
+-- primitives::HoldOwner::is_guest
+local function is_guest(owner)
+  return is_anonymous(owner) or string.sub(owner, 1, 3) == '=g:'
+end
+
+-- What the seats of this owner are counted by; nil for a guest who is not counted.
+local function counted_by(owner)
+  if not is_guest(owner) then
+    return owner
+  end
+  local guest = string.match(owner, '^%-(%x+)$') or string.match(owner, '@(%x+)$')
+  return guest and '-' .. guest
+end
+
+-- `=` and the user that a hold belongs to.
+local function name_of(owner)
+  return is_guest(owner) and string.gsub(owner, '@%x+$', '') or owner
 end
 
 local GUESTS_PLANE, FIRST_TIER_PLANE = 0, 1
@@ -274,16 +293,16 @@ end
 -- The entries of the two hashes that were touched; `finish` writes them back.
 local owned, pinned = {}, {}
 
--- The seats of a user or a guest: number -> end.
-local function owned_by(user)
-  if not owned[user] then
+-- The seats that are counted by this: number -> end.
+local function owned_by(counted)
+  if not owned[counted] then
     local entry = {}
-    for number, ends in string.gmatch(redis.call('HGET', OWNED, user) or '', '(%d+)=(%d+)') do
+    for number, ends in string.gmatch(redis.call('HGET', OWNED, counted) or '', '(%d+)=(%d+)') do
       entry[tonumber(number)] = tonumber(ends)
     end
-    owned[user] = entry
+    owned[counted] = entry
   end
-  return owned[user]
+  return owned[counted]
 end
 
 -- The seats that an order has pinned: number -> true.
@@ -326,14 +345,14 @@ end
 
 -- The last step of every script that has changed seats.
 local function finish()
-  for user, entry in pairs(owned) do
+  for counted, entry in pairs(owned) do
     local parts = {}
     for number, ends in pairs(entry) do
       if ends > now then
         parts[#parts + 1] = number .. '=' .. int(ends)
       end
     end
-    write_back(OWNED, user, parts)
+    write_back(OWNED, counted, parts)
   end
   for order, entry in pairs(pinned) do
     local parts = {}
@@ -352,8 +371,9 @@ local function unlink(seat)
   if not record then
     return
   end
-  if record.owner and record.owner ~= '-' then
-    owned_by(record.owner)[seat.number] = nil
+  local counted = record.owner and counted_by(record.owner)
+  if counted then
+    owned_by(counted)[seat.number] = nil
   end
   if record.state == 'P' then
     pinned_by(record.order)[seat.number] = nil
@@ -363,8 +383,9 @@ end
 -- Adds the seat to the indexes.
 local function link(seat)
   local record = seat.record
-  if record and record.owner and record.owner ~= '-' then
-    owned_by(record.owner)[seat.number] = ends_at(record)
+  local counted = record and record.owner and counted_by(record.owner)
+  if counted then
+    owned_by(counted)[seat.number] = ends_at(record)
   end
   if record and record.state == 'P' then
     pinned_by(record.order)[seat.number] = true
@@ -474,10 +495,10 @@ local function live_until(hold, numbers)
   return longest, of
 end
 
--- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing), token (or nothing), open.
+-- primitives::Credentials::fit. `caller`: user (`=` and the name, or nothing; behind a blank the guest whom the user was), token (or nothing), open.
 local function fits(caller, record)
-  if not is_guest(record.owner) then
-    return caller.user == record.owner
+  if not is_anonymous(record.owner) then
+    return string.find(' ' .. caller.user .. ' ', ' ' .. name_of(record.owner) .. ' ', 1, true) ~= nil
   end
   if caller.token ~= '' then
     return caller.token == record.hold

@@ -37,7 +37,7 @@ pub(crate) async fn enter(
     let EnterQueueBody { event_id, user_id } = body.0;
     let event = EventId::new(event_id.0).map_err(|flaw| FieldErrors::of("eventId", flaw.to_string()))?;
     caller.check_name(user_id.as_deref())?;
-    let newcomer = caller.newcomer(&rooms);
+    let newcomer = caller.newcomer(event, &rooms).await?;
     let entered = rooms.enter(event, newcomer.visitor, None).await?;
     Ok(Json(EnteredQueueBody {
         token: carrying(&entered.ticket, newcomer.secret.as_deref()),

@@ -30,7 +30,7 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
     )
 )]
 pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
-    Ok(Json(QueueStandingBody::of(rooms.enter_or_ask(path.0, visitor.0).await?)))
+    Ok(Json(QueueStandingBody::of(rooms.enter_or_ask(path.0, visitor.in_line(path.0, &rooms).await?).await?)))
 }
 
 /// Where the visitor stands in the queue of an event
@@ -52,7 +52,7 @@ pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<Waiti
     )
 )]
 pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
-    Ok(Json(QueueStandingBody::of(rooms.ask(path.0, visitor.0).await?)))
+    Ok(Json(QueueStandingBody::of(rooms.ask(path.0, visitor.in_line(path.0, &rooms).await?).await?)))
 }
 
 /// Be there, and keep the session alive
@@ -75,7 +75,7 @@ pub(crate) async fn heartbeat(
     visitor: Visitor,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<QueueSignBody>, ApiError> {
-    Ok(Json(QueueSignBody::of(rooms.sign_of_life(path.0, visitor.0).await?)))
+    Ok(Json(QueueSignBody::of(rooms.sign_of_life(path.0, visitor.in_line(path.0, &rooms).await?).await?)))
 }
 
 /// Leave the queue, or the sale
@@ -100,6 +100,6 @@ pub(crate) async fn leave(
     visitor: Visitor,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<QueueMessageBody>, ApiError> {
-    rooms.leave_own(path.0, visitor.0).await?;
+    rooms.leave_own(path.0, visitor.in_line(path.0, &rooms).await?).await?;
     Ok(Json(QueueMessageBody { message: "Left queue".to_owned() }))
 }

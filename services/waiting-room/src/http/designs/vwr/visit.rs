@@ -12,7 +12,6 @@ use crate::app::{Admittance, TicketError, VisitorStanding, WaitingRooms, carryin
 use crate::domain::CallRefusal;
 use crate::http::convert;
 use crate::http::designs::caller::Caller;
-use crate::http::visitor::TicketHolder;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,7 +49,7 @@ pub(crate) async fn assign(
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<AssignedBody>, ApiError> {
     caller.check_name(body.0.user_id.as_deref())?;
-    let newcomer = caller.newcomer(&rooms);
+    let newcomer = caller.newcomer(path.0, &rooms).await?;
     let entered = rooms.enter(path.0, newcomer.visitor, None).await?;
     let line = rooms.counts(path.0).map_err(ApiError::unavailable)?.unwrap_or_default();
     Ok(Json(AssignedBody {
@@ -87,8 +86,9 @@ pub(crate) async fn check(
 ) -> Result<Json<CheckedBody>, ApiError> {
     let RequestPath { event_id, request_id } = path.0;
     let event = EventId::new(event_id).map_err(|_| no_position())?;
-    let TicketHolder { visitor, ticket } = caller.holder(&request_id).ok_or_else(no_position)?;
-    let standing = rooms.ask_with(event, &ticket, visitor).await.map_err(unknown_position)?;
+    let holder = caller.holder(&request_id).ok_or_else(no_position)?;
+    let visitor = holder.visitor(&rooms);
+    let standing = rooms.ask_with(event, &holder.ticket, visitor).await.map_err(unknown_position)?;
     checked(standing, PresentedToken::of(&request_id).secret).map(Json).ok_or_else(no_position)
 }
 

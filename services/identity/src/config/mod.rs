@@ -1,6 +1,10 @@
 //! The settings of identity.
 
+mod rates;
+
 use settings::{Secret, Settings, SettingsError};
+
+pub use rates::AddressRates;
 
 const SECRET: &str = "HOLDFAST_IDENTITY_SECRET";
 const SMTP: &str = "HOLDFAST_SMTP_URL";
@@ -17,6 +21,8 @@ pub struct Config {
     pub origin: String,
     /// Mails that no server takes can be read from a route.
     pub demo: bool,
+    /// None: nothing is limited by rate.
+    pub rates: Option<AddressRates>,
 }
 
 #[derive(Debug, Clone)]
@@ -49,6 +55,7 @@ impl Config {
             smtp: url.map(|url| SmtpServer { url, from }),
             origin: bare_origin(&origin)?,
             demo: settings.demo()?,
+            rates: rates::read(settings)?,
         })
     }
 }
