@@ -19,7 +19,7 @@ use crate::app::{AuthError, Identity};
     operation_id = "logIn",
     request_body = LoginBody,
     responses(
-        (status = 200, description = "A session", body = SignedInBody),
+        (status = 200, description = "A session", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
         (status = 401, description = "CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
     )
 )]
@@ -46,7 +46,7 @@ pub(super) async fn log_in(
     operation_id = "beginGuest",
     request_body(content = Option<GuestBody>),
     responses(
-        (status = 201, description = "A session", body = SignedInBody),
+        (status = 201, description = "A session", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
     )
 )]
 pub(super) async fn begin_guest(
@@ -69,7 +69,7 @@ pub(super) async fn begin_guest(
     operation_id = "refreshSession",
     request_body(content = Option<RefreshBody>),
     responses(
-        (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody),
+        (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
         (status = 401, description = "SESSION_ENDED: log in again"),
         (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
     )
@@ -96,7 +96,7 @@ pub(super) async fn refresh(
     operation_id = "logOut",
     request_body(content = Option<RefreshBody>),
     responses(
-        (status = 204, description = "There is no such session any more"),
+        (status = 204, description = "There is no such session any more", headers(("Set-Cookie" = String))),
         (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token"),
         (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
     )

@@ -1,7 +1,6 @@
 //! Buyers who come before the visitor of a demo, so that the shop has something to show: they hold and order through the public API like
 //! anyone else, one after the other, once the demo is ready.
 
-mod api;
 mod dice;
 
 use std::net::SocketAddr;
@@ -13,8 +12,9 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::json;
 
-use api::Api;
 use dice::Dice;
+
+use crate::plain_http::Api;
 
 /// The command that this process is started with.
 pub(crate) const NAME: &str = "early-buyers";
