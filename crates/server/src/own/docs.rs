@@ -17,13 +17,15 @@ const HTML: &str = "text/html; charset=utf-8";
 const CALLS_HEAD: &str = "<link rel=\"stylesheet\" href=\"/docs/swagger-ui.css\"><style>\
 .swagger-ui .wrapper{padding:0 1rem}\
 .swagger-ui .info{margin:1.5rem 0}\
-.swagger-ui .opblock .opblock-summary-path,.swagger-ui .markdown p,.swagger-ui .model{overflow-wrap:anywhere}\
+.swagger-ui .opblock .opblock-summary-path,.swagger-ui .markdown p,.swagger-ui .model,.swagger-ui pre{overflow-wrap:anywhere}\
 @media(max-width:40rem){\
 .swagger-ui .scheme-container{padding:1rem 0}\
 .swagger-ui .opblock .opblock-summary{flex-wrap:wrap}\
 .swagger-ui .opblock .opblock-summary-path{max-width:none;flex:1 1 60%}\
 .swagger-ui .opblock .opblock-summary-description{flex:1 1 100%;padding:.25rem 0 0}\
 .swagger-ui .opblock-tag{flex-wrap:wrap}\
+.swagger-ui pre{white-space:pre-wrap}\
+.swagger-ui .responses-inner,.swagger-ui .opblock-section{overflow-x:auto}\
 .swagger-ui table,.swagger-ui tbody,.swagger-ui tr,.swagger-ui td{display:block;width:auto}\
 .swagger-ui table thead{display:none}\
 .swagger-ui .parameters-col_description input,.swagger-ui .parameters-col_description select{width:100%;max-width:none}\

@@ -44,7 +44,10 @@ fn describe(body: &mut String, document: &Value, name: &str, channel: &Value) {
     put(body, format_args!("<h2 id=\"{name}\"><code>{address}</code></h2><p>{about}</p>"));
     for (_, operation) in object(document, "/operations") {
         if text(operation, "/channel/$ref") == format!("#/channels/{name}") {
-            put(body, format_args!("<p><small>{}</small></p>", prose(text(operation, "/summary"))));
+            let summary = text(operation, "/summary");
+            if !text(channel, "/description").starts_with(summary) {
+                put(body, format_args!("<p><small>{}</small></p>", prose(summary)));
+            }
             messages(body, document, operation);
         }
     }

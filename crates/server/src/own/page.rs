@@ -1,7 +1,7 @@
 //! The frame of the pages under `/docs`, readable on a phone.
 
 const PARTS: [(&str, &str); 3] =
-    [("/docs/", "Calls"), ("/docs/messages", "Streams and messages"), ("/docs/errors", "Errors")];
+    [("/docs/", "Calls"), ("/docs/messages", "Messages"), ("/docs/errors", "Errors")];
 
 const STYLE: &str = "\
 *{box-sizing:border-box}\
@@ -10,17 +10,18 @@ nav{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding:.75rem 1rem;border-bo
 nav a{color:#0b57d0;text-decoration:none;padding:.25rem 0}\
 nav a[aria-current]{color:inherit;font-weight:600;border-bottom:2px solid}\
 main{max-width:48rem;margin:auto;padding:1rem;overflow-wrap:anywhere}\
-h2{margin:2.5rem 0 .25rem;font-size:1.25rem}\
-h3{margin:1.5rem 0 .25rem;font-size:1rem}\
-p{margin:.25rem 0 .75rem}\
-code,pre{font:.875em/1.4 ui-monospace,monospace;background:#f3f3f6;border-radius:.25rem}\
-code{padding:.1em .3em}\
-pre{padding:.75rem;overflow-x:auto}\
-dl{margin:.5rem 0 1rem;border-left:3px solid #e4e4ea;padding-left:.75rem}\
-dt{margin-top:.5rem}\
-dd{margin:0;color:#4a4a52}\
-small{color:#5a5a62}\
-ul{padding-left:1.25rem}";
+main h1{margin:.5rem 0;font-size:1.5rem;line-height:1.25}\
+main h2{margin:2.5rem 0 .25rem;font-size:1.25rem}\
+main h3{margin:1.5rem 0 .25rem;font-size:1rem}\
+main p{margin:.25rem 0 .75rem}\
+main code,main pre{font:.875em/1.4 ui-monospace,monospace;background:#f3f3f6;border-radius:.25rem}\
+main code{padding:.1em .3em}\
+main pre{padding:.75rem;overflow-x:auto}\
+main dl{margin:.5rem 0 1rem;border-left:3px solid #e4e4ea;padding-left:.75rem}\
+main dt{margin-top:.5rem}\
+main dd{margin:0;color:#4a4a52}\
+main small{color:#5a5a62}\
+main ul{padding-left:1.25rem}";
 
 /// `path` is that of the page.
 pub(super) fn framed(path: &str, title: &str, head: &str, body: &str) -> String {

@@ -73,7 +73,7 @@ impl FromRequest for Visitor {
 
 impl IntoParams for TicketHolder {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(TICKET_BYTES_MAX));
+        let text = ObjectBuilder::new().schema_type(Type::String);
         let header = ParameterBuilder::new().name(headers::QUEUE_TICKET).parameter_in(ParameterIn::Header);
         let header = header.required(Required::True).description(Some("The ticket of the place"));
         vec![header.schema(Some(text)).example(Some("a-ticket-of-this-place".into())).build()]
