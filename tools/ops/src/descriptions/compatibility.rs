@@ -1,14 +1,13 @@
 //! Whether the API still serves the clients of the last release: oasdiff compares its description with the present one. What breaks them is an error,
 //! unless the record of changes says why.
 
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::finding::Finding;
 use super::{planted, record};
 use crate::golang::{Module, Program};
 use crate::stages::Outcome;
@@ -26,32 +25,6 @@ const RELEASED: &str = "contracts/openapi/released";
 const CURRENT: &str = "contracts/openapi/holdfast.json";
 /// What counts for more here than with the tool, or for less.
 const LEVELS: &str = "contracts/openapi/oasdiff-levels.txt";
-const ERROR: u8 = 3;
-
-/// One change, as oasdiff reports it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub(super) struct Finding {
-    pub(super) id: String,
-    pub(super) text: String,
-    level: u8,
-    #[serde(default)]
-    operation: String,
-    #[serde(default)]
-    path: String,
-}
-
-impl Finding {
-    /// `GET /api/orders`; or nothing, of what is no operation's.
-    pub(super) fn place(&self) -> String {
-        format!("{} {}", self.operation, self.path).trim().to_owned()
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` `{}`: {}", self.id, self.place(), self.text)
-    }
-}
 
 /// A part of the stage `contracts`.
 pub fn check() -> anyhow::Result<Outcome> {
@@ -91,7 +64,7 @@ fn errors(oasdiff: &str, before: &Path, after: &Path) -> anyhow::Result<Vec<Find
     let arguments = ["breaking", "--format", "json", "--severity-levels", &levels, &before, &after];
     let found: Vec<Finding> = serde_json::from_str(&terminal::output(oasdiff, &arguments)?)
         .context("what oasdiff reports cannot be read")?;
-    Ok(found.into_iter().filter(|finding| finding.level >= ERROR).collect())
+    Ok(found.into_iter().filter(|finding| finding.is_error()).collect())
 }
 
 fn last_release() -> anyhow::Result<PathBuf> {
@@ -119,15 +92,5 @@ mod tests {
         files.sort_by_key(|file| Reverse(version(file)));
         assert_eq!(files[0], Path::new("1.10.1.json"));
         assert!(last_release().unwrap().is_file());
-    }
-
-    #[test]
-    fn a_finding_names_the_operation_that_it_is_about() {
-        let json =
-            r#"{"id":"api-removed","text":"api removed","level":3,"operation":"GET","path":"/api/orders"}"#;
-        let finding: Finding = serde_json::from_str(json).unwrap();
-        assert_eq!(finding.to_string(), "`api-removed` `GET /api/orders`: api removed");
-        let schemes = Finding { operation: String::new(), path: String::new(), ..finding };
-        assert_eq!(schemes.place(), "");
     }
 }

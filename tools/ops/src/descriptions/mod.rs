@@ -3,6 +3,7 @@
 
 mod asyncapi;
 mod compatibility;
+mod finding;
 mod planted;
 mod record;
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::compatibility::Finding;
+use super::finding::Finding;
 use crate::repository;
 
 pub(super) const PATH: &str = "contracts/CHANGES.md";

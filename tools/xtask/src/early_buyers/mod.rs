@@ -12,9 +12,8 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::json;
 
-use dice::Dice;
-
 use crate::plain_http::Api;
+use dice::Dice;
 
 /// The command that this process is started with.
 pub(crate) const NAME: &str = "early-buyers";
