@@ -14,7 +14,7 @@ pub(super) struct Described {
 /// A variant of an enum, named by its type.
 pub(super) struct Variant {
     pub(super) kind: String,
-    summary: Option<Value>,
+    pub(super) summary: Option<Value>,
     pub(super) payload: Value,
 }
 
@@ -27,8 +27,8 @@ impl Variant {
 }
 
 impl Described {
-    /// All variants of an enum; what their fields refer to is described too.
-    pub(super) fn variants<M: ToSchema>(&mut self) -> Vec<Variant> {
+    /// All variants of an enum, each by the value of its field `tag`; what their fields refer to is described too.
+    pub(super) fn variants<M: ToSchema>(&mut self, tag: &str) -> Vec<Variant> {
         let mut referred = Vec::new();
         M::schemas(&mut referred);
         for (name, schema) in referred {
@@ -36,7 +36,7 @@ impl Described {
         }
         let schema = serde_json::to_value(M::schema()).unwrap_or_default();
         let variants = schema.get("oneOf").and_then(Value::as_array).cloned().unwrap_or_default();
-        variants.into_iter().filter_map(variant).collect()
+        variants.into_iter().filter_map(|one| variant(tag, one)).collect()
     }
 
     /// An operation of a channel with these of its messages.
@@ -58,8 +58,8 @@ impl Described {
     }
 }
 
-fn variant(mut payload: Value) -> Option<Variant> {
-    let kind = payload.pointer("/properties/type/enum/0").and_then(Value::as_str)?.to_owned();
+fn variant(tag: &str, mut payload: Value) -> Option<Variant> {
+    let kind = payload.pointer(&format!("/properties/{tag}/enum/0")).and_then(Value::as_str)?.to_owned();
     let summary = payload.as_object_mut().and_then(|variant| variant.remove("description"));
     Some(Variant { kind, summary, payload })
 }
@@ -67,4 +67,21 @@ fn variant(mut payload: Value) -> Option<Variant> {
 /// As a channel names its messages.
 pub(super) fn of_components(kind: &str) -> (String, Value) {
     (kind.to_owned(), json!({ "$ref": format!("#/components/messages/{kind}") }))
+}
+
+/// AsyncAPI writes a list whose places differ as draft 7 of JSON Schema does, and OpenAPI as a later one.
+pub(super) fn of_draft_seven(mut schema: Value) -> Value {
+    if let Some(keywords) = schema.as_object_mut()
+        && let Some(places) = keywords.remove("prefixItems")
+    {
+        keywords.insert("items".to_owned(), places);
+        keywords.insert("additionalItems".to_owned(), false.into());
+    }
+    match schema {
+        Value::Object(parts) => {
+            parts.into_iter().map(|(name, part)| (name, of_draft_seven(part))).collect::<Map<_, _>>().into()
+        }
+        Value::Array(parts) => parts.into_iter().map(of_draft_seven).collect(),
+        other => other,
+    }
 }

@@ -12,7 +12,8 @@ with the current state; of each type only the newest message is sent to a client
 the server stops, open the socket again. 1000: the event is over.";
 
 pub(super) fn describe(described: &mut Described) {
-    let (sent, received) = (described.variants::<SaleMessage>(), described.variants::<SaleRequest>());
+    let (sent, received) =
+        (described.variants::<SaleMessage>("type"), described.variants::<SaleRequest>("type"));
     let kinds = |variants: &[Variant]| variants.iter().map(|one| one.kind.clone()).collect::<Vec<_>>();
     let (says, hears) = (kinds(&sent), kinds(&received));
     let channel = json!({

@@ -25,7 +25,7 @@ pub(super) fn describe(described: &mut Described) {
 }
 
 fn topic<M: Message + ToSchema>(described: &mut Described, about: &str) {
-    let variants = described.variants::<M>();
+    let variants = described.variants::<M>("type");
     let kinds: Vec<String> = variants.iter().map(|one| one.kind.clone()).collect();
     let name = M::TOPIC.name();
     // A dot would end a name in a reference.

@@ -11,6 +11,7 @@ pub use super::tender::Tender;
 /// What the staff has been paid with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "tender": "cash", "reference": "till-3/2026-11-30/0042" })))]
 pub struct ConfirmSaleBody {
     pub tender: Tender,
     /// Of the receipt. One reference stands for one sale: a repetition of the same sale is answered with it.
@@ -25,6 +26,10 @@ pub struct ConfirmSaleBody {
 /// An order like any other, which was paid for at the box office.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "orderId": "0190b7a0-5c7e-7000-8000-00000000a001", "status": "CONFIRMED", "eventId": 1, "seatIds": [42], "amount": 44_000,
+    "currency": "KRW", "tender": "cash", "reference": "till-3/2026-11-30/0042",
+})))]
 pub struct BoxOfficeSaleBody {
     pub order_id: Uuid,
     /// CONFIRMED; or CREATED, where that took too long.

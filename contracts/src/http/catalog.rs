@@ -1,6 +1,7 @@
 //! Bodies of `/api/events`.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::WireTime;
@@ -28,6 +29,7 @@ impl SeatStatus {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!(event_example())))]
 pub struct EventBody {
     pub id: i64,
     /// In Korean, the language of the house.
@@ -62,6 +64,7 @@ pub struct EventBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "items": [event_example()], "nextCursor": null })))]
 pub struct EventListBody {
     pub items: Vec<EventBody>,
     pub next_cursor: Option<String>,
@@ -69,6 +72,10 @@ pub struct EventListBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "eventId": 1, "epoch": 1, "version": 17, "rows": 10, "cols": 10,
+    "seats": [{ "id": 42, "r": 5, "c": 2, "section": "A", "price": 44_000, "status": "AVAILABLE" }],
+})))]
 pub struct SeatMapBody {
     pub event_id: i64,
     pub epoch: u64,
@@ -109,6 +116,12 @@ pub struct SeatBody {
 /// others, and stand in no column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "eventId": 1, "rows": 10, "cols": 10, "currency": "KRW",
+    "sections": [{ "name": "A", "price": 44_000, "top": 1, "left": 1, "rows": 10, "cols": 10 }],
+    "stage": { "top": -2, "left": 3, "rows": 2, "cols": 6 },
+    "r": [1, 1], "c": [1, 2], "section": [0, 0],
+})))]
 pub struct LayoutBody {
     pub event_id: i64,
     pub rows: u32,
@@ -213,38 +226,57 @@ pub struct StageBody {
     pub cols: u32,
 }
 
-/// `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again.
+/// Of a seat map, as its stream names it: a client whose snapshot is older than this fetches it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "eventId": 1, "epoch": 1, "version": 17 })))]
 pub struct StreamPosition {
     pub event_id: i64,
     pub epoch: u64,
     pub version: u64,
 }
 
-/// `event: SEAT_UPDATE`.
+/// One change of one seat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "seatId": 42, "status": "HELD", "version": 18 })))]
 pub struct SeatUpdate {
     pub seat_id: i64,
     pub status: SeatStatus,
     pub version: u64,
 }
 
-/// `event: POOL_UPDATE`: a place of a standing section has changed, and this is the section since, or a moment later.
+/// A place of a standing section has changed, and this is the section since, or a moment later.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "version": 19, "pool": { "section": "FIELD", "capacity": 5_000, "available": 4_998, "held": 2, "sold": 0 },
+})))]
 pub struct PoolUpdate {
     pub version: u64,
     pub pool: PoolBody,
 }
 
-/// `event: SEAT_BATCH`: the latest status of each seat, and of each standing section, that changed after version `from`, up to `version`.
+/// The latest status of each seat, and of each standing section, that changed after version `from`, up to `version`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "from": 17, "version": 18, "changes": [[42, "HELD"]] })))]
 pub struct SeatBatch {
     pub from: u64,
     pub version: u64,
     pub changes: Vec<(i64, SeatStatus)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pools: Vec<PoolBody>,
+}
+
+fn event_example() -> serde_json::Value {
+    json!({
+        "id": 1, "title": "봄밤의 재즈 클럽", "titleEn": "A Spring Night at the Jazz Club",
+        "dateTime": "2026-12-11T10:00:00.000Z",
+        "description": "백 석뿐인 작은 클럽에서 네 사람이 한 번에 연주합니다.",
+        "descriptionEn": "Four players, one take, a club of a hundred seats.",
+        "venue": "홍대 클럽 온음", "venueEn": "Club Oneum, Hongdae", "timeZone": "Asia/Seoul",
+        "onSaleAt": "2026-11-20T09:00:00.000Z", "serverTime": "2026-11-21T09:00:00.000Z", "currency": "KRW",
+        "genre": "JAZZ", "priceMin": 44_000, "priceMax": 44_000, "capacity": 100, "available": 97,
+        "layoutUrl": "/api/events/1/layout?v=6f1c",
+    })
 }

@@ -10,8 +10,10 @@ pub mod purchase;
 pub mod reservation;
 mod schema;
 pub mod socket;
+pub mod streams;
 mod tender;
 pub mod tickets;
+pub mod waiting_room;
 
 /// Names of the headers that are ours.
 pub mod headers {
@@ -29,6 +31,8 @@ pub mod headers {
     pub const QUEUE_TOKEN: &str = "X-Queue-Token";
     /// The same under another name.
     pub const SALE_PASS: &str = "Sale-Pass";
+    /// Of a refusal: what remains of a limit (draft-ietf-httpapi-ratelimit-headers).
+    pub const RATE_LIMIT: &str = "RateLimit";
     /// Of packed statuses between services: two bits a seat do not tell how many there are.
     pub const SEAT_COUNT: &str = "Seat-Count";
     /// Of a packed map: the places of its pools.

@@ -9,6 +9,11 @@ use utoipa::ToSchema;
 /// with is empty.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "uptimeSeconds": 3_600.5, "holds": { "held": 1_200, "conflict": 31 }, "heldSeats": 14,
+    "placedOrders": { "accepted": 1_100, "refused": 4 }, "orderStates": { "AUTHORIZING": 3, "DONE": 1_090 },
+    "outboxAges": { "order": 0.02 }, "promises": { "I1": { "checks": 4_000, "breaches": 0 } },
+})))]
 pub struct SaleHealthBody {
     /// Since the process began to serve. Where it is less than before, all totals have begun anew.
     pub uptime_seconds: f64,

@@ -1,6 +1,7 @@
 //! Bodies of `/api/orders`.
 
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -10,6 +11,7 @@ use crate::WireTime;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "eventId": 1, "seatIds": [42], "paymentMethod": "tok_ok" })))]
 pub struct PlaceOrderBody {
     #[schema(example = 1, minimum = 1)]
     pub event_id: i64,
@@ -32,6 +34,11 @@ pub struct PlaceOrderBody {
 /// these fields too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "orderId": "0190b7a0-5c7e-7000-8000-00000000a001", "status": "CREATED", "eventId": 1, "seatIds": [42],
+    "items": [{ "seatId": 42, "price": 44_000 }], "amount": 44_000, "currency": "KRW",
+    "createdAt": "2026-11-21T09:00:00.000Z",
+})))]
 pub struct OrderPlacedBody {
     pub order_id: Uuid,
     /// CREATED, because a replay repeats the first answer; with `Prefer: wait` what it is by then.
@@ -68,6 +75,7 @@ pub enum OrderStatus {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!(order_example())))]
 pub struct OrderBody {
     pub order_id: Uuid,
     pub status: OrderStatus,
@@ -142,7 +150,18 @@ pub enum TimelineOutcome {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "items": [order_example()], "nextCursor": null })))]
 pub struct OrderListBody {
     pub items: Vec<OrderBody>,
     pub next_cursor: Option<String>,
+}
+
+fn order_example() -> serde_json::Value {
+    json!({
+        "orderId": "0190b7a0-5c7e-7000-8000-00000000a001", "status": "CONFIRMED", "stuck": false,
+        "version": 7, "eventId": 1, "seatIds": [42], "items": [{ "seatId": 42, "price": 44_000 }],
+        "amount": 44_000, "currency": "KRW", "createdAt": "2026-11-21T09:00:00.000Z",
+        "updatedAt": "2026-11-21T09:00:00.412Z",
+        "timeline": [{ "step": "AUTHORIZE", "at": "2026-11-21T09:00:00.120Z", "outcome": "DONE", "attempt": 1 }],
+    })
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "orderId": "0190b7a0-5c7e-7000-8000-00000000a001", "method": "tok_ok" })))]
 pub struct AuthorizeBody {
     #[schema(format = "uuid")]
     pub order_id: String,
@@ -17,6 +18,9 @@ pub struct AuthorizeBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "orderId": "0190b7a0-5c7e-7000-8000-00000000a001", "status": "success", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+})))]
 pub struct AuthorizedBody {
     pub order_id: Uuid,
     pub status: AuthorizationStatus,
@@ -33,6 +37,7 @@ pub enum AuthorizationStatus {
 /// What a buyer can pay with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "demo": true, "items": [{ "token": "tok_ok" }, { "token": "tok_decline" }] })))]
 pub struct PaymentMethodsBody {
     /// No money moves here: the provider is a mock, and what is listed are its test cards.
     pub demo: bool,

@@ -12,6 +12,7 @@ use crate::WireTime;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "eventId": "E7", "qty": 1 })))]
 pub struct PurchaseBody {
     /// `7`, `"7"` or `"E7"`.
     #[schema(schema_with = schema::event_of_a_purchase)]
@@ -28,6 +29,13 @@ pub struct EventNumber(pub i64);
 /// What became of a purchase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "status", rename_all = "UPPERCASE")]
+#[schema(examples(
+    json!({
+        "status": "HOLD", "orderId": "0190b7a0-5c7e-7000-8000-00000000a001", "remaining": 4_999,
+        "holdExpiresAt": "2026-11-21T09:02:00.000Z",
+    }),
+    json!({ "status": "REJECTED", "reason": "OUT_OF_STOCK", "remaining": 0 }),
+))]
 pub enum PurchasedBody {
     /// The places wait for their payment, `POST /pay/{orderId}`.
     Hold {
@@ -52,6 +60,7 @@ pub enum RejectReason {
 
 /// What became of a payment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({ "ok": true, "status": "PAID" })))]
 pub struct PaidBody {
     /// Whether the places are the buyer's.
     pub ok: bool,

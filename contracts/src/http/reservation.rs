@@ -10,6 +10,11 @@ use crate::WireTime;
 /// Either `seatId`, or `seatIds`, or `section` and `quantity`, or `section` and `tiers`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(
+    json!({ "eventId": 1, "seatId": 42 }),
+    json!({ "eventId": 1, "seatIds": [51, 52], "holdSeconds": 120 }),
+    json!({ "eventId": 7, "section": "FIELD", "tiers": [{ "tier": "adult", "quantity": 1 }, { "tier": "youth", "quantity": 1 }] }),
+))]
 pub struct HoldSeatsBody {
     #[schema(example = 1, minimum = 1)]
     pub event_id: i64,
@@ -63,6 +68,7 @@ pub struct TierSeatsBody {
 /// So many seats, and which of them does not matter as long as no better ones are free.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "eventId": 2, "quantity": 2, "maxPrice": 200_000 })))]
 pub struct BestSeatsBody {
     #[schema(example = 1, minimum = 1)]
     pub event_id: i64,
@@ -88,6 +94,11 @@ pub struct BestSeatsBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "reservationId": "ab4d0000-0001-8a2b-9c3d-000000000042", "eventId": 1, "seatId": 42, "seatIds": [42], "holdSeconds": 120,
+    "lifeSecondsMax": 600, "expiresAt": "2026-11-21T09:02:00.000Z", "holdToken": "v1.a-token-of-this-hold",
+    "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+})))]
 pub struct ReservationBody {
     /// Public: it names the hold and proves nothing.
     pub reservation_id: Uuid,
@@ -114,6 +125,11 @@ pub struct ReservationBody {
 /// A reservation as it is now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "reservationId": "ab4d0000-0001-8a2b-9c3d-000000000042", "eventId": 1, "state": "HELD", "seatIds": [42],
+    "seats": [{ "seatId": 42, "state": "HELD", "section": "A", "price": 44_000 }], "currency": "KRW",
+    "expiresAt": "2026-11-21T09:02:00.000Z", "lifeSecondsMax": 600,
+})))]
 pub struct ReservationDetailsBody {
     pub reservation_id: Uuid,
     pub event_id: i64,
@@ -162,6 +178,7 @@ pub enum ReservationState {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "seconds": 30 })))]
 pub struct ExtendHoldBody {
     /// From 1 to 600, within the `lifeSecondsMax` that the reservation may live in all; 30 when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -171,6 +188,7 @@ pub struct ExtendHoldBody {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "expiresAt": "2026-11-21T09:02:00.000Z" })))]
 pub struct ExtendedBody {
     pub expires_at: WireTime,
 }

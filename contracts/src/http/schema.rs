@@ -27,6 +27,17 @@ pub(super) fn event_of_a_purchase() -> OneOfBuilder {
     OneOfBuilder::new().item(id()).item(text).examples([json!("E7")])
 }
 
+/// The id of an event of a seat map.
+pub(super) fn map_position() -> ObjectBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]+-[0-9]+$"));
+    text.description(Some("`<epoch>-<version>`")).examples([json!("1-17")])
+}
+
+pub(super) fn order_version() -> ObjectBuilder {
+    let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]+$"));
+    text.description(Some("The version of the order")).examples([json!("3")])
+}
+
 fn seats() -> ArrayBuilder {
     ArrayBuilder::new().items(id()).min_items(Some(1)).unique_items(true)
 }

@@ -9,6 +9,7 @@ use super::schema;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "eventId": "7", "quantity": 2 })))]
 pub struct ReserveTicketsBody {
     /// `7`, `"7"` or `"E7"`.
     #[schema(schema_with = schema::event_of_a_purchase)]
@@ -20,6 +21,7 @@ pub struct ReserveTicketsBody {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "reservationId": "ab4d0000-0001-8a2b-9c3d-000000000042", "status": "PENDING" })))]
 pub struct ReservedTicketsBody {
     /// Public: it names the hold and proves nothing.
     pub reservation_id: Uuid,

@@ -3,6 +3,10 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use contracts::http::catalog::StreamPosition;
+use contracts::http::streams::{
+    EventStream, OrderStreamEvent, PlaceStreamEvent, QueueStreamEvent, SeatStreamEvent,
+};
 use contracts::messages::{OrderEvent, PaymentCommand, SeatEvent};
 use contracts::topics::Topic;
 use contracts::{Envelope, WireTime, asyncapi};
@@ -10,6 +14,9 @@ use primitives::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
+
+const STREAMS: [&str; 4] =
+    [SeatStreamEvent::PATH, OrderStreamEvent::PATH, PlaceStreamEvent::PATH, QueueStreamEvent::PATH];
 
 #[test]
 fn the_committed_description_is_that_of_the_code() {
@@ -20,13 +27,13 @@ fn the_committed_description_is_that_of_the_code() {
 }
 
 #[test]
-fn the_socket_and_every_topic_are_channels() {
+fn the_socket_every_stream_and_every_topic_are_channels() {
     let document = asyncapi::document();
     let channels = document["channels"].as_object().unwrap();
     let addresses: BTreeSet<&str> =
         channels.values().map(|channel| channel["address"].as_str().unwrap()).collect();
     let topics = Topic::ALL.map(Topic::name);
-    assert_eq!(addresses, topics.into_iter().chain(["/ws"]).collect());
+    assert_eq!(addresses, topics.into_iter().chain(["/ws"]).chain(STREAMS).collect());
     for topic in Topic::ALL {
         let channel = &channels[&topic.name().replace('.', "-")];
         assert_eq!(channel["bindings"]["kafka"]["partitions"], topic.partitions());
@@ -36,6 +43,30 @@ fn the_socket_and_every_topic_are_channels() {
         channels.values().map(|channel| channel["messages"].as_object().unwrap().len()).sum();
     let messages = document["components"]["messages"].as_object().unwrap();
     assert_eq!(messages.len(), in_channels, "no two channels have a message of the same name");
+}
+
+#[test]
+fn an_event_of_a_stream_is_written_as_the_description_says() {
+    let data = StreamPosition { event_id: 4, epoch: 1, version: 17 };
+    let init = SeatStreamEvent::Init { id: "1-17".to_owned(), data };
+    let message = &asyncapi::document()["components"]["messages"]["followSeats.INIT"];
+    let written = serde_json::to_value(&init).unwrap();
+    assert_eq!(
+        (&written["event"], names(&written)),
+        (&message["name"], names(&message["payload"]["properties"]))
+    );
+    assert!(message["summary"].as_str().unwrap().contains("resumed"), "it says when it is sent");
+}
+
+#[test]
+fn a_pair_is_written_as_asyncapi_reads_it() {
+    let changes =
+        &asyncapi::document()["components"]["schemas"]["SeatBatch"]["properties"]["changes"]["items"];
+    assert_eq!(
+        (changes["items"].as_array().unwrap().len(), &changes["additionalItems"]),
+        (2, &Value::Bool(false))
+    );
+    assert_eq!(changes.get("prefixItems"), None);
 }
 
 #[test]

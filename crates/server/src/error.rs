@@ -17,6 +17,7 @@ use crate::FieldErrors;
 
 /// The default of `Retry-After`.
 const RETRY_AFTER_SECONDS: u32 = 1;
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 /// Fits the usual body, so that it is written without growing.
 const BODY_BYTES: usize = 256;
 
@@ -128,12 +129,21 @@ impl ApiError {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(seconds) = self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            if self.code == ErrorCode::RateLimited {
+                headers.insert(RATE_LIMIT, nothing_remains(seconds));
+            }
         }
         for (name, value) in &self.headers {
             headers.insert(name.clone(), value.clone());
         }
         response
     }
+}
+
+/// Of a limit, until so many seconds have passed.
+fn nothing_remains(seconds: u32) -> HeaderValue {
+    let left = format!("\"requests\";r=0;t={seconds}");
+    HeaderValue::try_from(left).unwrap_or(HeaderValue::from_static("\"requests\";r=0"))
 }
 
 impl From<FieldErrors> for ApiError {

@@ -10,7 +10,6 @@ use std::time::Duration;
 use access::{AccessPolicy, TokenVerifiers};
 use actix_web::web::{Data, ServiceConfig};
 use anyhow::Context;
-use bytes::Bytes;
 use futures::FutureExt;
 use futures::try_join;
 use lifecycle::{Lifecycle, Stop, Worker, Workers};
@@ -227,7 +226,7 @@ fn assemble(
         has_operations,
         operators: Data::new(OperatorGate::new(config.operator_token.clone())),
         started_at: Data::new(StartedAt(Instant::now())),
-        description: Data::new(Description(Bytes::from(description))),
+        description: Data::new(Description::new(description)),
         config: Arc::new(config),
         lifecycle: lifecycle.clone(),
         checks,

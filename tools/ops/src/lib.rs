@@ -4,6 +4,7 @@
 pub mod cached;
 pub mod cluster;
 pub mod compose;
+pub mod descriptions;
 mod gitops;
 pub mod golang;
 pub mod helm;

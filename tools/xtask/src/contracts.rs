@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::Context;
 use engines::Profile;
-use ops::{repository, terminal};
+use ops::stages::{self, Check, Outcome};
+use ops::{descriptions, repository, terminal};
 
 const HTTP: &str = "contracts/openapi/holdfast.json";
 const MESSAGES: &str = "contracts/asyncapi/holdfast.json";
@@ -21,6 +22,16 @@ pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
     save(HTTP, &http(binaries)?)?;
     save(MESSAGES, &messages()?)?;
     save(ERRORS, &contracts::error_help::document())
+}
+
+/// The stage of `cargo xtask test`, with the binary in this folder.
+pub(crate) fn check(binaries: &Path) -> anyhow::Result<Outcome> {
+    let checks: [Check<&Path>; 3] = [
+        ("the descriptions are those of the code", |binaries| compare(binaries).map(|()| Outcome::Passed)),
+        ("clients of the last release are served", |_| descriptions::check_compatibility()),
+        ("AsyncAPI's own parser reads the messages", |_| descriptions::check_messages()),
+    ];
+    stages::run_checks(&checks, &binaries)
 }
 
 /// With the binary in this folder.

@@ -8,6 +8,7 @@ mod demo;
 mod early_buyers;
 mod fuzz;
 mod infra;
+mod plain_http;
 mod rules;
 mod screenshots;
 mod second_attempt;

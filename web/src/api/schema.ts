@@ -86,7 +86,7 @@ export interface paths {
             cookie?: never;
         };
         /** The line of an event, as operators see it */
-        get: operations["operatedVwr"];
+        get: operations["getOperatedVwr"];
         put?: never;
         post?: never;
         delete?: never;
@@ -356,11 +356,9 @@ export interface paths {
         };
         /**
          * The seat map as it changes
-         * @description Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
-         *     snapshot fetches it again. Then `SEAT_UPDATE` or, where a place of a standing section changed, `POOL_UPDATE` for every change; with
-         *     `batch=true`, `SEAT_BATCH` with what changed over a tick.
-         *     `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
-         *     ours): fetch the snapshot again; the stream goes on behind the position that it names.
+         * @description Server-sent events: first the position that the stream starts at, then every change behind it.
+         *
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followSeats"];
         put?: never;
@@ -460,7 +458,9 @@ export interface paths {
         };
         /**
          * Follows one order as server-sent events
-         * @description `event: ORDER_UPDATE` with the body of GET, at once and at every version; its `id` is the version.
+         * @description Server-sent events: the order as it is, at once and at every version.
+         *
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followOrder"];
         put?: never;
@@ -538,7 +538,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Change how many may be in the sale at once */
-        post: operations["queueThreshold"];
+        post: operations["setQueueThreshold"];
         delete?: never;
         options?: never;
         head?: never;
@@ -553,7 +553,7 @@ export interface paths {
             cookie?: never;
         };
         /** The queue of an event, as operators see it */
-        get: operations["operatedQueue"];
+        get: operations["getOperatedQueue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -592,7 +592,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Be there, and keep the session alive */
-        post: operations["queueHeartbeat"];
+        post: operations["sendQueueHeartbeat"];
         delete?: never;
         options?: never;
         head?: never;
@@ -630,7 +630,7 @@ export interface paths {
          * Where the visitor stands in the queue of an event
          * @description It joins nothing. A call is answered on the way, and does not last longer for being asked about.
          */
-        get: operations["queueStatus"];
+        get: operations["getQueueStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -883,7 +883,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Change how many may be in the sale at once */
-        post: operations["queueThresholdVersionOne"];
+        post: operations["setQueueThresholdVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -898,7 +898,7 @@ export interface paths {
             cookie?: never;
         };
         /** The queue of an event, as operators see it */
-        get: operations["operatedQueueVersionOne"];
+        get: operations["getOperatedQueueVersionOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -958,7 +958,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Be there, and keep the session alive */
-        post: operations["queueHeartbeatVersionOne"];
+        post: operations["sendQueueHeartbeatVersionOne"];
         delete?: never;
         options?: never;
         head?: never;
@@ -996,7 +996,7 @@ export interface paths {
          * Where the visitor stands in the queue of an event
          * @description It joins nothing. A call is answered on the way, and does not last longer for being asked about.
          */
-        get: operations["queueStatusVersionOne"];
+        get: operations["getQueueStatusVersionOne"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1014,8 +1014,9 @@ export interface paths {
         };
         /**
          * Where a place stands, as it changes
-         * @description Server-sent events: `position` while it waits; `admitted` when it may reserve, `closed` when there is nothing more to wait for. With both the
-         *     stream ends.
+         * @description Server-sent events: where it stands, until its visitor may reserve or there is nothing more to wait for.
+         *
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followQueue"];
         put?: never;
@@ -1131,7 +1132,7 @@ export interface paths {
          * What operators did to the room of an event
          * @description The latest first: who, why, what was set before and after. The last 500 of an event are kept, for 400 days, also when the room is gone.
          */
-        get: operations["roomLog"];
+        get: operations["getRoomLog"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1347,8 +1348,9 @@ export interface paths {
         };
         /**
          * Where a place stands, as it changes
-         * @description Server-sent events: `position` with a PlaceBody, as often as a poll would ask; `called` when the place may be claimed, `closed` when there
-         *     is nothing more to wait for. With both the stream ends.
+         * @description Server-sent events: where it stands, as often as a poll would ask, until it is called or there is nothing more to wait for.
+         *
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followPlace"];
         put?: never;
@@ -1512,7 +1514,7 @@ export interface paths {
             cookie?: never;
         };
         /** The line of an event, the same for every visitor */
-        get: operations["vwrStatus"];
+        get: operations["getVwrStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1568,7 +1570,7 @@ export interface components {
         };
         AdvanceBody: {
             /**
-             * Format: int32
+             * Format: int64
              * @description Ignored: no more are called than may be in the sale at once, however many are asked for.
              */
             batchSize?: number | null;
@@ -1953,6 +1955,7 @@ export interface components {
         /** @enum {string} */
         FieldFault: "MISSING" | "UNKNOWN" | "GIVEN_TWICE" | "WRONG_TYPE" | "INVALID";
         ForgotBody: {
+            /** @example mina@example.com */
             email: string;
             /** @description The language of the mail where the address has no account. */
             locale?: string | null;
@@ -2073,6 +2076,7 @@ export interface components {
         LoginBody: {
             /** @description Whether the refresh token is to be set as a cookie, and not shown. */
             cookie?: boolean;
+            /** @example mina@example.com */
             email: string;
             password: string;
         };
@@ -2152,6 +2156,12 @@ export interface components {
              */
             returned: number;
             room: components["schemas"]["RoomBody"];
+            /**
+             * Format: int32
+             * @deprecated
+             * @description Deprecated: `capNow` says it always. The same, where it is less than `cap`.
+             */
+            stockCap?: number | null;
         };
         OperatedVwrBody: {
             eventId: string;
@@ -2226,6 +2236,17 @@ export interface components {
         };
         /** @enum {string} */
         OrderStatus: "CREATED" | "CONFIRMED" | "CANCELLED";
+        /** @description `GET /api/orders/{orderId}/stream`. */
+        OrderStreamEvent: {
+            data: components["schemas"]["OrderBody"];
+            /** @enum {string} */
+            event: "ORDER_UPDATE";
+            /**
+             * @description The version of the order
+             * @example 3
+             */
+            id: string;
+        };
         /** @description What became of a payment. */
         PaidBody: {
             /** @description Whether the places are the buyer's. */
@@ -2298,6 +2319,20 @@ export interface components {
         };
         /** @enum {string} */
         PlaceStateBody: "REGISTERED" | "WAITING" | "AWAY" | "RETURNED" | "CALLED" | "ACTIVE" | "ENDED" | "CLOSED";
+        /** @description `GET /api/waiting-room/place/stream`. */
+        PlaceStreamEvent: {
+            data: components["schemas"]["PlaceBody"];
+            /** @enum {string} */
+            event: "position";
+        } | {
+            data: components["schemas"]["PlaceBody"];
+            /** @enum {string} */
+            event: "called";
+        } | {
+            data: components["schemas"]["PlaceBody"];
+            /** @enum {string} */
+            event: "closed";
+        };
         /** @description A place on the map, in tenths of a seat. The seat of the first row and column of the grid has its middle at (10, 10). */
         PointBody: {
             /** Format: int32 */
@@ -2318,7 +2353,19 @@ export interface components {
             /** Format: int32 */
             sold: number;
         };
-        /** @description `event: POOL_UPDATE`: a place of a standing section has changed, and this is the section since, or a moment later. */
+        /**
+         * @description A place of a standing section has changed, and this is the section since, or a moment later.
+         * @example {
+         *       "pool": {
+         *         "available": 4998,
+         *         "capacity": 5000,
+         *         "held": 2,
+         *         "section": "FIELD",
+         *         "sold": 0
+         *       },
+         *       "version": 19
+         *     }
+         */
         PoolUpdate: {
             pool: components["schemas"]["PoolBody"];
             /** Format: int64 */
@@ -2423,7 +2470,13 @@ export interface components {
         QueueMessageBody: {
             message: string;
         };
-        /** @description The data of `position`, `admitted` and `closed`. */
+        /**
+         * @description The data of `position`, `admitted` and `closed`.
+         * @example {
+         *       "estimatedWaitSeconds": 12,
+         *       "position": 13
+         *     }
+         */
         QueuePositionBody: {
             /** Format: int64 */
             estimatedWaitSeconds: number;
@@ -2465,6 +2518,20 @@ export interface components {
         };
         /** @enum {string} */
         QueueStatus: "queued" | "active" | "not_in_queue";
+        /** @description `GET /api/v1/queue/stream`. */
+        QueueStreamEvent: {
+            data: components["schemas"]["QueuePositionBody"];
+            /** @enum {string} */
+            event: "position";
+        } | {
+            data: components["schemas"]["QueuePositionBody"];
+            /** @enum {string} */
+            event: "admitted";
+        } | {
+            data: components["schemas"]["QueuePositionBody"];
+            /** @enum {string} */
+            event: "closed";
+        };
         QueueThresholdBody: {
             eventId: string;
             /** Format: int32 */
@@ -2488,7 +2555,7 @@ export interface components {
         RegisterBody: {
             /** @example mina@example.com */
             email: string;
-            /** @description The language of the mails: `ko` or `en`. */
+            /** @description The language of the mails. */
             locale?: string | null;
             name?: string | null;
         };
@@ -2709,7 +2776,19 @@ export interface components {
              */
             uptimeSeconds: number;
         };
-        /** @description `event: SEAT_BATCH`: the latest status of each seat, and of each standing section, that changed after version `from`, up to `version`. */
+        /**
+         * @description The latest status of each seat, and of each standing section, that changed after version `from`, up to `version`.
+         * @example {
+         *       "changes": [
+         *         [
+         *           42,
+         *           "HELD"
+         *         ]
+         *       ],
+         *       "from": 17,
+         *       "version": 18
+         *     }
+         */
         SeatBatch: {
             changes: [
                 number,
@@ -2765,7 +2844,61 @@ export interface components {
          * @enum {string}
          */
         SeatStatus: "AVAILABLE" | "HELD" | "SOLD";
-        /** @description `event: SEAT_UPDATE`. */
+        /** @description `GET /api/events/{eventId}/seats/stream`. */
+        SeatStreamEvent: {
+            data: components["schemas"]["StreamPosition"];
+            /** @enum {string} */
+            event: "INIT";
+            /**
+             * @description `<epoch>-<version>`
+             * @example 1-17
+             */
+            id: string;
+        } | {
+            data: components["schemas"]["StreamPosition"];
+            /** @enum {string} */
+            event: "RESYNC";
+            /**
+             * @description `<epoch>-<version>`
+             * @example 1-17
+             */
+            id: string;
+        } | {
+            data: components["schemas"]["SeatUpdate"];
+            /** @enum {string} */
+            event: "SEAT_UPDATE";
+            /**
+             * @description `<epoch>-<version>`
+             * @example 1-17
+             */
+            id: string;
+        } | {
+            data: components["schemas"]["PoolUpdate"];
+            /** @enum {string} */
+            event: "POOL_UPDATE";
+            /**
+             * @description `<epoch>-<version>`
+             * @example 1-17
+             */
+            id: string;
+        } | {
+            data: components["schemas"]["SeatBatch"];
+            /** @enum {string} */
+            event: "SEAT_BATCH";
+            /**
+             * @description `<epoch>-<version>`
+             * @example 1-17
+             */
+            id: string;
+        };
+        /**
+         * @description One change of one seat.
+         * @example {
+         *       "seatId": 42,
+         *       "status": "HELD",
+         *       "version": 18
+         *     }
+         */
         SeatUpdate: {
             /** Format: int64 */
             seatId: number;
@@ -2860,7 +2993,14 @@ export interface components {
             /** @description The first of them is what a place costs for a buyer who names none; absent where there is one price for all. */
             tiers?: components["schemas"]["TierBody"][];
         };
-        /** @description `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again. */
+        /**
+         * @description Of a seat map, as its stream names it: a client whose snapshot is older than this fetches it again.
+         * @example {
+         *       "epoch": 1,
+         *       "eventId": 1,
+         *       "version": 17
+         *     }
+         */
         StreamPosition: {
             /** Format: int64 */
             epoch: number;
@@ -2946,11 +3086,32 @@ export interface components {
         /** @description BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON */
         BadRequest: {
             headers: {
+                Link: components["headers"]["Link"];
                 "Trace-Id": components["headers"]["TraceId"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "MALFORMED_JSON",
+                 *       "help": "/docs/errors#MALFORMED_JSON",
+                 *       "message": "The body is not JSON.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "MALFORMED_JSON",
+                 *       "detail": "The body is not JSON.",
+                 *       "retryable": false,
+                 *       "status": 400,
+                 *       "title": "malformed json",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#MALFORMED_JSON"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -2961,7 +3122,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "RESERVATION_CONFLICT",
+                 *       "help": "/docs/errors#RESERVATION_CONFLICT",
+                 *       "message": "Other buyers have some of the seats for now, or an order has them; `details.conflicts` names them.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "RESERVATION_CONFLICT",
+                 *       "detail": "Other buyers have some of the seats for now, or an order has them; `details.conflicts` names them.",
+                 *       "retryable": false,
+                 *       "status": 409,
+                 *       "title": "reservation conflict",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#RESERVATION_CONFLICT"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -2972,7 +3153,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "NOT_HOLD_OWNER",
+                 *       "help": "/docs/errors#NOT_HOLD_OWNER",
+                 *       "message": "The hold belongs to another buyer, or the `Hold-Token` is not genuine.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "NOT_HOLD_OWNER",
+                 *       "detail": "The hold belongs to another buyer, or the `Hold-Token` is not genuine.",
+                 *       "retryable": false,
+                 *       "status": 403,
+                 *       "title": "not hold owner",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#NOT_HOLD_OWNER"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -2983,7 +3184,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "HOLD_EXPIRED",
+                 *       "help": "/docs/errors#HOLD_EXPIRED",
+                 *       "message": "The hold has ended.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "HOLD_EXPIRED",
+                 *       "detail": "The hold has ended.",
+                 *       "retryable": false,
+                 *       "status": 410,
+                 *       "title": "hold expired",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#HOLD_EXPIRED"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -2994,7 +3215,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "INTERNAL_ERROR",
+                 *       "help": "/docs/errors#INTERNAL_ERROR",
+                 *       "message": "Something is broken on our side.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "INTERNAL_ERROR",
+                 *       "detail": "Something is broken on our side.",
+                 *       "retryable": false,
+                 *       "status": 500,
+                 *       "title": "internal error",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#INTERNAL_ERROR"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3006,7 +3247,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "METHOD_NOT_ALLOWED",
+                 *       "help": "/docs/errors#METHOD_NOT_ALLOWED",
+                 *       "message": "The path does not have this method.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "METHOD_NOT_ALLOWED",
+                 *       "detail": "The path does not have this method.",
+                 *       "retryable": false,
+                 *       "status": 405,
+                 *       "title": "method not allowed",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#METHOD_NOT_ALLOWED"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3017,7 +3278,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "NOT_FOUND",
+                 *       "help": "/docs/errors#NOT_FOUND",
+                 *       "message": "There is nothing at this path, or no such thing.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "NOT_FOUND",
+                 *       "detail": "There is nothing at this path, or no such thing.",
+                 *       "retryable": false,
+                 *       "status": 404,
+                 *       "title": "not found",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#NOT_FOUND"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3028,19 +3309,60 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "PAYLOAD_TOO_LARGE",
+                 *       "help": "/docs/errors#PAYLOAD_TOO_LARGE",
+                 *       "message": "The body is larger than 16 KiB.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "PAYLOAD_TOO_LARGE",
+                 *       "detail": "The body is larger than 16 KiB.",
+                 *       "retryable": false,
+                 *       "status": 413,
+                 *       "title": "payload too large",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#PAYLOAD_TOO_LARGE"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
         /** @description RATE_LIMITED: try again after `Retry-After` seconds, where it is given */
         RateLimited: {
             headers: {
+                RateLimit: components["headers"]["RateLimit"];
                 "Retry-After": components["headers"]["RetryAfter"];
                 "Trace-Id": components["headers"]["TraceId"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "RATE_LIMITED",
+                 *       "help": "/docs/errors#RATE_LIMITED",
+                 *       "message": "The caller, or its address, has too many holds, undecided orders, streams or places; or the waiting room is full.",
+                 *       "retryable": true,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "RATE_LIMITED",
+                 *       "detail": "The caller, or its address, has too many holds, undecided orders, streams or places; or the waiting room is full.",
+                 *       "retryable": true,
+                 *       "status": 429,
+                 *       "title": "rate limited",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#RATE_LIMITED"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3052,7 +3374,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "REQUEST_TIMEOUT",
+                 *       "help": "/docs/errors#REQUEST_TIMEOUT",
+                 *       "message": "The body took too long to arrive.",
+                 *       "retryable": true,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "REQUEST_TIMEOUT",
+                 *       "detail": "The body took too long to arrive.",
+                 *       "retryable": true,
+                 *       "status": 408,
+                 *       "title": "request timeout",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#REQUEST_TIMEOUT"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3060,10 +3402,31 @@ export interface components {
         Unauthenticated: {
             headers: {
                 "Trace-Id": components["headers"]["TraceId"];
+                "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "UNAUTHENTICATED",
+                 *       "help": "/docs/errors#UNAUTHENTICATED",
+                 *       "message": "The call needs an identity, or a token that was not presented.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "UNAUTHENTICATED",
+                 *       "detail": "The call needs an identity, or a token that was not presented.",
+                 *       "retryable": false,
+                 *       "status": 401,
+                 *       "title": "unauthenticated",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#UNAUTHENTICATED"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3075,7 +3438,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "UNAVAILABLE",
+                 *       "help": "/docs/errors#UNAVAILABLE",
+                 *       "message": "Something that is needed does not answer, or too much is waiting; the outcome may be unknown.",
+                 *       "retryable": true,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "UNAVAILABLE",
+                 *       "detail": "Something that is needed does not answer, or too much is waiting; the outcome may be unknown.",
+                 *       "retryable": true,
+                 *       "status": 503,
+                 *       "title": "unavailable",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#UNAVAILABLE"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3086,7 +3469,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                 *       "help": "/docs/errors#UNSUPPORTED_MEDIA_TYPE",
+                 *       "message": "The body has another type than application/json, or a coding.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "UNSUPPORTED_MEDIA_TYPE",
+                 *       "detail": "The body has another type than application/json, or a coding.",
+                 *       "retryable": false,
+                 *       "status": 415,
+                 *       "title": "unsupported media type",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#UNSUPPORTED_MEDIA_TYPE"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3097,7 +3500,27 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "code": "VALIDATION_FAILED",
+                 *       "help": "/docs/errors#VALIDATION_FAILED",
+                 *       "message": "The body is JSON and does not fit; `fields` names each field, with a code and a sentence.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "VALIDATION_FAILED",
+                 *       "detail": "The body is JSON and does not fit; `fields` names each field, with a code and a sentence.",
+                 *       "retryable": false,
+                 *       "status": 422,
+                 *       "title": "validation failed",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#VALIDATION_FAILED"
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
@@ -3105,6 +3528,7 @@ export interface components {
     parameters: {
         /** @description Who is asking, where that header is trusted */
         CallerId: string;
+        /** @example 1 */
         EventId: number;
         /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
         GuestSecret: string;
@@ -3114,8 +3538,9 @@ export interface components {
         IdempotencyKey: string;
         /** @description The `ETag` of what you have */
         IfNoneMatch: string;
-        /** @description The id of the last event received. */
+        /** @description The `id` of the last event received: the stream goes on behind it */
         LastEventID: string | null;
+        /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
         OrderId: string;
         /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
         Prefer: string;
@@ -3123,13 +3548,23 @@ export interface components {
         QueueTicket: string | null;
         /** @description The pass of the waiting room, where the event has one */
         QueueToken: string;
+        /** @example a-token-of-this-place */
         RequestId: string;
-        /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+        /**
+         * @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted
+         * @example a-key-of-this-order
+         */
         RequiredIdempotencyKey: string;
-        /** @description The ticket of the place. */
+        /**
+         * @description The ticket of the place
+         * @example a-ticket-of-this-place
+         */
         RequiredQueueTicket: string;
+        /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
         ReservationId: string;
+        /** @example 42 */
         SeatId: number;
+        /** @example 0190b7a0-5c7e-7000-8000-00000000b001 */
         SessionId: string;
     };
     requestBodies: never;
@@ -3142,14 +3577,22 @@ export interface components {
         HoldToken: string;
         /** @description `true` when this was answered before */
         IdempotentReplayed: "true";
+        /** @description Where what is missing is described: `rel="describedby"` */
+        Link: string;
         /** @description The path of what was made */
         Location: string;
         /** @description What of `Prefer` was honoured: `wait=5` */
         PreferenceApplied: string;
+        /** @description `"requests";r=0;t=5`: of a limit nothing remains (`r`), and in so many seconds (`t`) it is counted anew */
+        RateLimit: string;
         /** @description In how many seconds it makes sense to try again */
         RetryAfter: number;
+        /** @description The refresh token, where it was asked for as a cookie; or the end of that cookie */
+        SetCookie: string;
         /** @description The trace of this request; of an answer that is repeated, that of the first one */
         TraceId: string;
+        /** @description How to say who is asking: `Bearer`, with `error="invalid_token"` where one was presented */
+        WWWAuthenticate: string;
     };
     pathItems: never;
 }
@@ -3184,6 +3627,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -3215,13 +3659,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["AdvanceBody"] | null;
+                "application/json": components["schemas"]["AdvanceBody"];
             };
         };
         responses: {
@@ -3254,6 +3699,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -3282,11 +3728,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    operatedVwr: {
+    getOperatedVwr: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -3355,13 +3802,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["GuestBody"] | null;
+                "application/json": components["schemas"]["GuestBody"];
             };
         };
         responses: {
             /** @description A session */
             201: {
                 headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3397,6 +3845,7 @@ export interface operations {
             /** @description A session */
             200: {
                 headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3427,13 +3876,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RefreshBody"] | null;
+                "application/json": components["schemas"]["RefreshBody"];
             };
         };
         responses: {
             /** @description There is no such session any more */
             204: {
                 headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3488,13 +3938,14 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["RefreshBody"] | null;
+                "application/json": components["schemas"]["RefreshBody"];
             };
         };
         responses: {
             /** @description The next tokens; the refresh token where the one before was */
             200: {
                 headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3603,6 +4054,7 @@ export interface operations {
             /** @description There is an account, and a session of it */
             201: {
                 headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3658,6 +4110,7 @@ export interface operations {
             /** @description Only the time has changed since. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3678,6 +4131,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -3698,6 +4152,7 @@ export interface operations {
             /** @description Only the time has changed since. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3722,6 +4177,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -3743,6 +4199,7 @@ export interface operations {
             /** @description You have it. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3764,6 +4221,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -3790,6 +4248,7 @@ export interface operations {
             /** @description You have it. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -3816,24 +4275,46 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
-                /** @description The id of the last event received. */
+                /** @description The `id` of the last event received: the stream goes on behind it */
                 "Last-Event-ID"?: components["parameters"]["LastEventID"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, POOL_UPDATE a PoolUpdate, SEAT_BATCH a SeatBatch. */
+            /** @description An `id` is `<epoch>-<version>`. Resumed, the stream goes on behind it without `INIT`, or with `RESYNC` where it cannot. A version that is not the next one is a gap for the client too: fetch the snapshot. It ends when the event is over. */
             200: {
                 headers: {
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    /**
+                     * @example id: 1-17
+                     *     event: INIT
+                     *     data: {"epoch":1,"eventId":1,"version":17}
+                     *
+                     *     id: 1-17
+                     *     event: RESYNC
+                     *     data: {"epoch":1,"eventId":1,"version":17}
+                     *
+                     *     id: 1-17
+                     *     event: SEAT_UPDATE
+                     *     data: {"seatId":42,"status":"HELD","version":18}
+                     *
+                     *     id: 1-17
+                     *     event: POOL_UPDATE
+                     *     data: {"pool":{"available":4998,"capacity":5000,"held":2,"section":"FIELD","sold":0},"version":19}
+                     *
+                     *     id: 1-17
+                     *     event: SEAT_BATCH
+                     *     data: {"changes":[[42,"HELD"]],"from":17,"version":18}
+                     */
+                    "text/event-stream": components["schemas"]["SeatStreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -3923,7 +4404,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                /**
+                 * @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted
+                 * @example a-key-of-this-order
+                 */
                 "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -3995,6 +4479,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
                 orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
@@ -4015,6 +4500,7 @@ export interface operations {
             /** @description It has not changed since, says `If-None-Match` */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -4044,6 +4530,7 @@ export interface operations {
                 Prefer?: components["parameters"]["Prefer"];
             };
             path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
                 orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
@@ -4094,24 +4581,30 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
-                /** @description The last version that was seen */
-                "Last-Event-ID"?: string | null;
+                /** @description The `id` of the last event received: the stream goes on behind it */
+                "Last-Event-ID"?: components["parameters"]["LastEventID"];
             };
             path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
                 orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The order and its changes, until nothing can change any more */
+            /** @description An `id` is the version of the order. The stream ends behind the version after which nothing changes; resumed with that one it answers 204, which ends the reconnecting of browsers. */
             200: {
                 headers: {
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["OrderBody"];
+                    /**
+                     * @example id: 3
+                     *     event: ORDER_UPDATE
+                     *     data: {"amount":44000,"createdAt":"2026-11-21T09:00:00.000Z","currency":"KRW","eventId":1,"items":[{"price":44000,"seatId":42}],"orderId":"0190b7a0-5c7e-7000-8000-00000000a001","seatIds":[42],"status":"CONFIRMED","stuck":false,"timeline":[{"at":"2026-11-21T09:00:00.120Z","attempt":1,"outcome":"DONE","step":"AUTHORIZE"}],"updatedAt":"2026-11-21T09:00:00.412Z","version":7}
+                     */
+                    "text/event-stream": components["schemas"]["OrderStreamEvent"];
                 };
             };
             /** @description Nothing will change after the version that was seen */
@@ -4208,6 +4701,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4236,14 +4730,18 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueThreshold: {
+    setQueueThreshold: {
         parameters: {
             query: {
-                /** @description How many may be called or in the sale at once. */
+                /**
+                 * @description How many may be called or in the sale at once.
+                 * @example 200
+                 */
                 threshold: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4272,11 +4770,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    operatedQueue: {
+    getOperatedQueue: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4307,7 +4806,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Ignored: a place has one number. */
-                vwrPosition?: number;
+                vwrPosition?: string;
             };
             header?: {
                 /** @description Who is asking, where that header is trusted */
@@ -4318,6 +4817,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4347,7 +4847,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueHeartbeat: {
+    sendQueueHeartbeat: {
         parameters: {
             query?: never;
             header?: {
@@ -4359,6 +4859,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4396,6 +4897,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4421,7 +4923,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueStatus: {
+    getQueueStatus: {
         parameters: {
             query?: never;
             header?: {
@@ -4433,6 +4935,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -4586,7 +5089,9 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
+                /** @example 42 */
                 seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
@@ -4621,7 +5126,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
+                /** @example 42 */
                 seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
@@ -4689,14 +5196,16 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
+                /** @example 42 */
                 seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ExtendHoldBody"] | null;
+                "application/json": components["schemas"]["ExtendHoldBody"];
             };
         };
         responses: {
@@ -4743,6 +5252,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
                 reservationId: components["parameters"]["ReservationId"];
             };
             cookie?: never;
@@ -4783,6 +5293,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
                 reservationId: components["parameters"]["ReservationId"];
             };
             cookie?: never;
@@ -4825,13 +5336,14 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
+                /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
                 reservationId: components["parameters"]["ReservationId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ExtendHoldBody"] | null;
+                "application/json": components["schemas"]["ExtendHoldBody"];
             };
         };
         responses: {
@@ -4877,7 +5389,9 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
                 reservationId: components["parameters"]["ReservationId"];
+                /** @example 42 */
                 seatId: components["parameters"]["SeatId"];
             };
             cookie?: never;
@@ -5041,6 +5555,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000b001 */
                 sessionId: components["parameters"]["SessionId"];
             };
             cookie?: never;
@@ -5070,6 +5585,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5098,14 +5614,18 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueThresholdVersionOne: {
+    setQueueThresholdVersionOne: {
         parameters: {
             query: {
-                /** @description How many may be called or in the sale at once. */
+                /**
+                 * @description How many may be called or in the sale at once.
+                 * @example 200
+                 */
                 threshold: number;
             };
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5134,11 +5654,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    operatedQueueVersionOne: {
+    getOperatedQueueVersionOne: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5169,7 +5690,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Ignored: a place has one number. */
-                vwrPosition?: number;
+                vwrPosition?: string;
             };
             header?: {
                 /** @description Who is asking, where that header is trusted */
@@ -5180,6 +5701,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5258,7 +5780,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueHeartbeatVersionOne: {
+    sendQueueHeartbeatVersionOne: {
         parameters: {
             query?: never;
             header?: {
@@ -5270,6 +5792,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5307,6 +5830,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5332,7 +5856,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    queueStatusVersionOne: {
+    getQueueStatusVersionOne: {
         parameters: {
             query?: never;
             header?: {
@@ -5344,6 +5868,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5374,7 +5899,10 @@ export interface operations {
     followQueue: {
         parameters: {
             query: {
-                /** @description As `enter` has answered. */
+                /**
+                 * @description As `enter` has answered.
+                 * @example a-token-of-this-place
+                 */
                 token: string;
             };
             header?: never;
@@ -5383,14 +5911,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events. */
+            /** @description Events have no `id`: each says all there is to know, and a stream that is opened again begins with the present one. */
             200: {
                 headers: {
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["QueuePositionBody"];
+                    /**
+                     * @example event: position
+                     *     data: {"estimatedWaitSeconds":12,"position":13}
+                     *
+                     *     event: admitted
+                     *     data: {"estimatedWaitSeconds":12,"position":13}
+                     *
+                     *     event: closed
+                     *     data: {"estimatedWaitSeconds":12,"position":13}
+                     */
+                    "text/event-stream": components["schemas"]["QueueStreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -5464,6 +6002,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5495,6 +6034,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5536,6 +6076,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5577,13 +6118,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"] | null;
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -5618,6 +6160,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5659,13 +6202,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"] | null;
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -5695,7 +6239,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    roomLog: {
+    getRoomLog: {
         parameters: {
             query?: {
                 /** @description How many; 100 by default. */
@@ -5703,6 +6247,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5732,13 +6277,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["OpenRoomBody"] | null;
+                "application/json": components["schemas"]["OpenRoomBody"];
             };
         };
         responses: {
@@ -5771,13 +6317,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"] | null;
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -5812,13 +6359,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["ReasonBody"] | null;
+                "application/json": components["schemas"]["ReasonBody"];
             };
         };
         responses: {
@@ -5877,6 +6425,7 @@ export interface operations {
             /** @description `If-None-Match` names the answer that there is. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -5896,6 +6445,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5919,6 +6469,7 @@ export interface operations {
             /** @description `If-None-Match` names the answer that there is. */
             304: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -5946,6 +6497,7 @@ export interface operations {
                 "Queue-Ticket"?: components["parameters"]["QueueTicket"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -5981,7 +6533,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ticket of the place. */
+                /**
+                 * @description The ticket of the place
+                 * @example a-ticket-of-this-place
+                 */
                 "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -6019,7 +6574,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ticket of the place. */
+                /**
+                 * @description The ticket of the place
+                 * @example a-ticket-of-this-place
+                 */
                 "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -6055,7 +6613,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ticket of the place. */
+                /**
+                 * @description The ticket of the place
+                 * @example a-ticket-of-this-place
+                 */
                 "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -6095,7 +6656,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ticket of the place. */
+                /**
+                 * @description The ticket of the place
+                 * @example a-ticket-of-this-place
+                 */
                 "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -6133,7 +6697,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The ticket of the place. */
+                /**
+                 * @description The ticket of the place
+                 * @example a-ticket-of-this-place
+                 */
                 "Queue-Ticket": components["parameters"]["RequiredQueueTicket"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -6172,7 +6739,10 @@ export interface operations {
     followPlace: {
         parameters: {
             query: {
-                /** @description The ticket of the place. It is of no use to any other visitor, so it may stand in an address. */
+                /**
+                 * @description The ticket of the place. It is of no use to any other visitor, so it may stand in an address.
+                 * @example a-ticket-of-this-place
+                 */
                 ticket: string;
             };
             header?: {
@@ -6188,14 +6758,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The events. */
+            /** @description Events have no `id`: each says all there is to know, and a stream that is opened again begins with the present one. */
             200: {
                 headers: {
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": string;
+                    /**
+                     * @example event: position
+                     *     data: {"ahead":12,"chance":"LIKELY","estimatedWaitSeconds":12,"number":41,"pollAfterMs":2000,"state":"WAITING","stream":true}
+                     *
+                     *     event: called
+                     *     data: {"ahead":12,"chance":"LIKELY","estimatedWaitSeconds":12,"number":41,"pollAfterMs":2000,"state":"WAITING","stream":true}
+                     *
+                     *     event: closed
+                     *     data: {"ahead":12,"chance":"LIKELY","estimatedWaitSeconds":12,"number":41,"pollAfterMs":2000,"state":"WAITING","stream":true}
+                     */
+                    "text/event-stream": components["schemas"]["PlaceStreamEvent"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -6231,6 +6811,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example ok */
                     "text/plain": string;
                 };
             };
@@ -6260,6 +6841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example holdfast_http_streams 17 */
                     "text/plain": string;
                 };
             };
@@ -6284,6 +6866,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0"
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
@@ -6304,6 +6891,7 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
                 orderId: components["parameters"]["OrderId"];
             };
             cookie?: never;
@@ -6370,7 +6958,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                /**
+                 * @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted
+                 * @example a-key-of-this-order
+                 */
                 "Idempotency-Key": components["parameters"]["RequiredIdempotencyKey"];
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -6446,6 +7037,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example ok */
                     "text/plain": string;
                 };
             };
@@ -6471,13 +7063,14 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["AssignBody"] | null;
+                "application/json": components["schemas"]["AssignBody"];
             };
         };
         responses: {
@@ -6522,7 +7115,9 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
             };
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
+                /** @example a-token-of-this-place */
                 requestId: components["parameters"]["RequestId"];
             };
             cookie?: never;
@@ -6551,11 +7146,12 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    vwrStatus: {
+    getVwrStatus: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @example 1 */
                 eventId: components["parameters"]["EventId"];
             };
             cookie?: never;
@@ -6583,7 +7179,10 @@ export interface operations {
     watchSale: {
         parameters: {
             query: {
-                /** @description `7`, or `E7`. */
+                /**
+                 * @description `7`, or `E7`.
+                 * @example E7
+                 */
                 eventId: string;
             };
             header?: {

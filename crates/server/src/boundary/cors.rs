@@ -19,7 +19,7 @@ const READ: HeaderValue = HeaderValue::from_static(
      Queue-Ticket, Sale-Pass, traceparent, X-Caller-Id, X-Queue-Entry-Token, X-Queue-Token",
 );
 const SHOWN: HeaderValue = HeaderValue::from_static(
-    "Allow, ETag, Hold-Token, Idempotent-Replayed, Link, Location, Preference-Applied, Retry-After, Seat-Pools, \
+    "Allow, ETag, Hold-Token, Idempotent-Replayed, Link, Location, Preference-Applied, RateLimit, Retry-After, Seat-Pools, \
      Seat-Version, Trace-Id",
 );
 const ANY: HeaderValue = HeaderValue::from_static("*");

@@ -9,15 +9,28 @@ use super::operations::{self, component_name, reference};
 
 pub(super) const RETRY_AFTER: &str = "Retry-After";
 pub(super) const ALLOW: &str = "Allow";
+pub(super) const AUTHENTICATE: &str = "WWW-Authenticate";
+pub(super) const LINK: &str = "Link";
+const ETAG: &str = "ETag";
 
 /// Those that mean the same wherever they occur.
-const SHARED: [(&str, &str); 8] = [
+const SHARED: [(&str, &str); 12] = [
     (headers::TRACE_ID, "The trace of this request; of an answer that is repeated, that of the first one"),
     (headers::IDEMPOTENT_REPLAYED, "`true` when this was answered before"),
     (headers::HOLD_TOKEN, "The proof of an anonymous hold"),
     (RETRY_AFTER, "In how many seconds it makes sense to try again"),
     (ALLOW, "The methods that this path has"),
-    ("ETag", "Names this version of the answer, for `If-None-Match`"),
+    (
+        headers::RATE_LIMIT,
+        "`\"requests\";r=0;t=5`: of a limit nothing remains (`r`), and in so many seconds (`t`) it is counted anew",
+    ),
+    (
+        AUTHENTICATE,
+        "How to say who is asking: `Bearer`, with `error=\"invalid_token\"` where one was presented",
+    ),
+    (LINK, "Where what is missing is described: `rel=\"describedby\"`"),
+    ("Set-Cookie", "The refresh token, where it was asked for as a cookie; or the end of that cookie"),
+    (ETAG, "Names this version of the answer, for `If-None-Match`"),
     ("Location", "The path of what was made"),
     (headers::PREFERENCE_APPLIED, "What of `Prefer` was honoured: `wait=5`"),
 ];
@@ -25,9 +38,12 @@ const SHARED: [(&str, &str); 8] = [
 /// Every answer carries `Trace-Id`; what an operation says of a header besides its meaning stays beside the reference.
 pub(super) fn share(document: &mut OpenApi) {
     for operation in operations::of(&mut document.paths) {
-        for response in operation.responses.responses.values_mut() {
+        for (status, response) in &mut operation.responses.responses {
             if let RefOr::T(own) = response {
                 add(own, &[headers::TRACE_ID]);
+                if status == "304" {
+                    add(own, &[ETAG]);
+                }
                 refer(own);
             }
         }

@@ -3,11 +3,14 @@
 //! A handler describes what is its own: its answers, and the refusals whose words a client needs. What all operations have in common (the
 //! headers of answers, the refusals of the boundary and of the extractors, how a caller is known) is added here, once, as components.
 
+mod examples;
 mod headers;
 mod operations;
+mod optional_bodies;
 mod parameters;
 mod refusals;
 mod schemes;
+mod streams;
 
 use contracts::http::error::{ErrorBody, ProblemBody};
 use utoipa::OpenApi as _;
@@ -38,6 +41,10 @@ pub fn merged(documents: impl IntoIterator<Item = OpenApi>) -> OpenApi {
     let mut document = documents.into_iter().fold(Own::openapi(), OpenApi::merge_from);
     contracts::http::VERSION.clone_into(&mut document.info.version);
     schemes::add(&mut document);
+    optional_bodies::mark(&mut document);
+    // Shows examples that are still in their schemas.
+    streams::describe(&mut document);
+    examples::share(&mut document);
     refusals::share(&mut document);
     headers::share(&mut document);
     parameters::share(&mut document);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use contracts::http::headers;
+use serde_json::{Value, json};
 use utoipa::IntoParams;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
@@ -16,6 +17,9 @@ use crate::{
 
 const KEY_PATTERN: &str = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#;
 
+/// Visible letters that do not begin with `u:` or `g:`, as the subjects of accounts and of guests do.
+const NAME_PATTERN: &str = "^([!-fh-tv-~][!-~]*|[gu]([!-9;-~][!-~]*)?)$";
+
 macro_rules! parameters {
     ($($extractor:ty = [$($parameter:expr),+ $(,)?]),+ $(,)?) => {
         $(impl IntoParams for $extractor {
@@ -27,18 +31,18 @@ macro_rules! parameters {
 }
 
 parameters! {
-    EventIdPath = [id("eventId")],
-    EventSeatPath = [id("eventId"), id("seatId")],
-    ReservationPath = [uuid("reservationId")],
-    ReservationSeatPath = [uuid("reservationId"), id("seatId")],
-    OrderIdPath = [uuid("orderId")],
+    EventIdPath = [event()],
+    EventSeatPath = [event(), seat()],
+    ReservationPath = [reservation()],
+    ReservationSeatPath = [reservation(), seat()],
+    OrderIdPath = [uuid("orderId", "0190b7a0-5c7e-7000-8000-00000000a001")],
     IdempotencyKey = [key(Required::True)],
     OptionalIdempotencyKey = [key(Required::False)],
     Access = [
         header(
             headers::CALLER_ID,
             "Who is asking, where that header is trusted",
-            text().min_length(Some(1)).max_length(Some(128)).pattern(Some("^[!-~]+$")),
+            text().min_length(Some(1)).max_length(Some(128)).pattern(Some(NAME_PATTERN)),
         ),
         header(headers::HOLD_TOKEN, "The `holdToken` of an anonymous reservation: the proof of whose it is", text()),
         header(
@@ -69,27 +73,41 @@ fn header(name: &str, means: &str, schema: ObjectBuilder) -> Parameter {
     header.required(Required::False).description(Some(means)).schema(Some(schema)).build()
 }
 
+/// With one that a request has to have comes an example.
 fn key(required: Required) -> Parameter {
     let means = "Names this request: the same key with the same request is carried out once, and answered again. \
                  1 to 255 printable characters, bare or quoted";
     let schema = text().pattern(Some(KEY_PATTERN));
     let key = ParameterBuilder::new().name(headers::IDEMPOTENCY_KEY).parameter_in(ParameterIn::Header);
-    key.required(required).description(Some(means)).schema(Some(schema)).build()
+    let example = (required == Required::True).then(|| json!("a-key-of-this-order"));
+    key.required(required).description(Some(means)).schema(Some(schema)).example(example).build()
 }
 
-fn in_path(name: &str, schema: ObjectBuilder) -> Parameter {
+fn in_path(name: &str, schema: ObjectBuilder, example: Value) -> Parameter {
     let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
-    parameter.required(Required::True).schema(Some(schema)).build()
+    parameter.required(Required::True).schema(Some(schema)).example(Some(example)).build()
 }
 
-fn id(name: &str) -> Parameter {
+fn id(name: &str, example: i64) -> Parameter {
     let format = SchemaFormat::KnownFormat(KnownFormat::Int64);
     let number = ObjectBuilder::new().schema_type(Type::Integer).format(Some(format)).minimum(Some(1));
-    in_path(name, number)
+    in_path(name, number, json!(example))
 }
 
-fn uuid(name: &str) -> Parameter {
-    in_path(name, text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))))
+fn uuid(name: &str, example: &str) -> Parameter {
+    in_path(name, text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))), json!(example))
+}
+
+fn event() -> Parameter {
+    id("eventId", 1)
+}
+
+fn seat() -> Parameter {
+    id("seatId", 42)
+}
+
+fn reservation() -> Parameter {
+    uuid("reservationId", "ab4d0000-0001-8a2b-9c3d-000000000042")
 }
 
 /// Moves headers and ids of paths to the components. A parameter that is described otherwise than the first of its name stays where it is.

@@ -1,12 +1,15 @@
 //! The refusals, one component for each status: all of them have the same body.
 
+use contracts::ErrorCode;
+use contracts::error_help::{self, PAGE};
 use contracts::http::error::{ErrorBody, ProblemBody};
 use contracts::http::headers;
+use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Response, ResponseBuilder};
 
-use super::headers::{ALLOW, RETRY_AFTER, add};
+use super::headers::{ALLOW, AUTHENTICATE, LINK, RETRY_AFTER, add};
 use super::operations::{self, reference};
 use super::schemes;
 
@@ -22,17 +25,23 @@ const fn refusal(status: &'static str, name: &'static str, means: &'static str) 
 }
 
 const REFUSALS: [Refusal; 14] = [
-    refusal(
-        "400",
-        "BadRequest",
-        "BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON",
-    ),
-    refusal(
-        "401",
-        "Unauthenticated",
-        "UNAUTHENTICATED: without the token or the identity that this needs; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the \
-         access token",
-    ),
+    Refusal {
+        headers: &[LINK],
+        ..refusal(
+            "400",
+            "BadRequest",
+            "BAD_REQUEST: a path, a query or a header that cannot be used; MALFORMED_JSON",
+        )
+    },
+    Refusal {
+        headers: &[AUTHENTICATE],
+        ..refusal(
+            "401",
+            "Unauthenticated",
+            "UNAUTHENTICATED: without the token or the identity that this needs; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the \
+             access token",
+        )
+    },
     refusal("403", "Forbidden", "NOT_HOLD_OWNER: the `Hold-Token` is not genuine"),
     refusal("404", "NotFound", "NOT_FOUND: there is no such thing, or not for this caller"),
     Refusal {
@@ -53,7 +62,7 @@ const REFUSALS: [Refusal; 14] = [
     refusal("415", "UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE: a body is application/json"),
     refusal("422", "ValidationFailed", "VALIDATION_FAILED, with every bad field in `fields`"),
     Refusal {
-        headers: &[RETRY_AFTER],
+        headers: &[RETRY_AFTER, headers::RATE_LIMIT],
         ..refusal(
             "429",
             "RateLimited",
@@ -80,11 +89,32 @@ impl Refusal {
         RefOr::Ref(reference("responses", self.name, description))
     }
 
+    /// The first code of its status, in both forms.
+    fn example(&self) -> Option<(Value, Value)> {
+        let code = ErrorCode::ALL.iter().copied().find(|code| code.status().to_string() == self.status)?;
+        let cause = error_help::ALL.iter().find(|help| help.code == code)?.cause;
+        let error = ErrorBody {
+            code,
+            message: cause.to_owned(),
+            trace_id: "4bf92f3577b34da6a3ce929d0e0e4736".to_owned(),
+            retryable: code.is_retryable(),
+            help: format!("{PAGE}#{code}"),
+            fields: Vec::new(),
+            details: None,
+        };
+        let problem = ProblemBody::from(error.clone());
+        Some((serde_json::to_value(error).ok()?, serde_json::to_value(problem).ok()?))
+    }
+
     fn component(&self) -> Response {
-        let body = |name| ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build();
+        let (error, problem) = self.example().unzip();
+        let body = |name, example| {
+            ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).example(example).build()
+        };
         let response = ResponseBuilder::new().description(self.means);
-        let response = response.content("application/json", body(ErrorBody::name()));
-        let mut response = response.content("application/problem+json", body(ProblemBody::name())).build();
+        let response = response.content("application/json", body(ErrorBody::name(), error));
+        let problem = body(ProblemBody::name(), problem);
+        let mut response = response.content("application/problem+json", problem).build();
         add(&mut response, &[headers::TRACE_ID]);
         add(&mut response, self.headers);
         response

@@ -47,7 +47,7 @@ impl ReadyParams {
 #[utoipa::path(
     get, path = "/healthz", tag = "operations", operation_id = "checkHealth", params(AliveParams),
     responses(
-        (status = 200, description = "The process is alive", content_type = "text/plain", body = String),
+        (status = 200, description = "The process is alive", content_type = "text/plain", body = String, example = json!("ok\n")),
         (status = 400, description = "BAD_REQUEST: `db` is something else"),
         (status = 403, description = "FORBIDDEN: `db=ping` is for the internal listener"),
         (status = 503, description = "A dependency does not answer; only with `db=ping`"),
@@ -71,7 +71,7 @@ pub(crate) async fn alive(
 #[utoipa::path(
     get, path = "/readyz", tag = "operations", operation_id = "checkReadiness", params(ReadyParams),
     responses(
-        (status = 200, description = "Ready for work", content_type = "text/plain", body = String),
+        (status = 200, description = "Ready for work", content_type = "text/plain", body = String, example = json!("ok\n")),
         (status = 400, description = "BAD_REQUEST: `verbose` is something else"),
         (status = 403, description = "FORBIDDEN: `verbose` is for the internal listener"),
         (status = 503, description = "Stopping, or the named dependency does not answer"),

@@ -4,8 +4,10 @@ pub(crate) mod checks;
 pub(crate) mod docs;
 mod errors;
 pub(crate) mod health;
+mod messages;
 pub(crate) mod metrics;
 pub(crate) mod operator;
+mod page;
 mod sale_health;
 
 use actix_web::web::ServiceConfig;
@@ -21,6 +23,8 @@ pub(crate) fn public(config: &mut ServiceConfig) {
         .service(Endpoint::new("/openapi.json").get(docs::description))
         .service(Endpoint::new("/docs").get(docs::redirect))
         .service(Endpoint::new("/docs/errors").get(errors::page))
+        .service(Endpoint::new("/docs/messages").get(docs::messages_page))
+        .service(Endpoint::new(messages::DESCRIPTION).get(docs::messages_description))
         .service(Endpoint::new("/docs/{file:.*}").get(docs::page));
 }
 

@@ -31,6 +31,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_end_is_as_the_description_says() {
+        let text = String::from_utf8(RECONNECT.to_vec()).unwrap();
+        assert!(contracts::http::streams::RULES.contains(&format!("`{}`", text.trim_end())));
+    }
+
+    #[test]
     fn a_frame_is_its_id_its_event_and_its_data() {
         let data = serde_json::json!({ "text": "two\nlines" });
         let with_id = frame(Some("3-14"), "SEAT_UPDATE", &data);

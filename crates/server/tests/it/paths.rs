@@ -121,6 +121,24 @@ async fn the_docs_come_from_inside_the_binary() {
 }
 
 #[tokio::test]
+async fn the_docs_have_three_pages_and_each_leads_to_the_others() {
+    let site = Site::start();
+    let pages = ["/docs/", "/docs/messages", "/docs/errors"];
+    for path in pages {
+        let page = answer(site.get(path)).await;
+        assert_eq!(
+            (page.status, page.header("content-type")),
+            (200, Some("text/html; charset=utf-8")),
+            "{path}"
+        );
+        assert!(page.text.contains("name=\"viewport\""), "{path} is not for phones");
+        assert!(pages.iter().all(|other| page.text.contains(&format!("href=\"{other}\""))), "{path}");
+    }
+    let messages = answer(site.get("/docs/asyncapi.json")).await.json();
+    assert_eq!(messages, contracts::asyncapi::document());
+}
+
+#[tokio::test]
 async fn metrics_are_labelled_by_route_and_never_by_path() {
     let site = Site::start();
     answer(site.get("/api/things/4711")).await;

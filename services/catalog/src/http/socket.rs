@@ -16,6 +16,7 @@ use crate::app::Catalog;
 #[into_params(parameter_in = Query)]
 pub(super) struct SocketQuery {
     /// `7`, or `E7`.
+    #[param(example = "E7")]
     event_id: String,
 }
 

@@ -6,6 +6,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use contracts::http::headers::LAST_EVENT_ID;
+use contracts::http::streams::{EventStream, SeatStreamEvent};
 use futures::{Stream, stream};
 use serde::Deserialize;
 use server::sse::{self, StreamLimits};
@@ -29,11 +30,7 @@ pub(super) struct StreamQuery {
 
 /// The seat map as it changes
 ///
-/// Server-sent events, each with the id `<epoch>-<version>`. First `INIT` with the position that the stream starts at: whoever has an older
-/// snapshot fetches it again. Then `SEAT_UPDATE` or, where a place of a standing section changed, `POOL_UPDATE` for every change; with
-/// `batch=true`, `SEAT_BATCH` with what changed over a tick.
-/// `Last-Event-ID` resumes without `INIT`. `RESYNC` says that the changes in between cannot be told (also for an id that is none of
-/// ours): fetch the snapshot again; the stream goes on behind the position that it names.
+/// Server-sent events: first the position that the stream starts at, then every change behind it.
 #[utoipa::path(
     get,
     path = "/api/events/{eventId}/seats/stream",
@@ -43,14 +40,14 @@ pub(super) struct StreamQuery {
         EventIdPath,
         StreamQuery,
         Access,
-        ("Last-Event-ID" = Option<String>, Header, description = "The id of the last event received."),
+        ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event received: the stream goes on behind it"),
     ),
     responses(
         (
             status = 200,
-            description = "INIT and RESYNC carry a StreamPosition, SEAT_UPDATE a SeatUpdate, POOL_UPDATE a PoolUpdate, SEAT_BATCH a SeatBatch.",
+            description = SeatStreamEvent::RESUMED,
             content_type = "text/event-stream",
-            body = String
+            body = SeatStreamEvent,
         ),
         (status = 404, description = "EVENT_NOT_FOUND"),
         (status = 429, description = "RATE_LIMITED: too many streams."),

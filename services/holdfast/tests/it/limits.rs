@@ -29,7 +29,8 @@ async fn one_address_holds_a_few_seats_and_no_more() {
     for number in 4..12 {
         let refused = hold(&api, ARENA, 1 + number * SEATS_PER_CALL, "192.0.2.1").await;
         refused.refused(ErrorCode::RateLimited);
-        assert!(refused.header("Retry-After").is_some());
+        let seconds = refused.header("Retry-After").unwrap();
+        assert_eq!(refused.header("RateLimit"), Some(format!("\"requests\";r=0;t={seconds}").as_str()));
     }
     let longest = contracts::http::reservation::HoldSeatsBody {
         event_id: ARENA,

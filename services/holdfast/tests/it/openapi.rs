@@ -7,11 +7,21 @@ use serde_json::Value;
 
 use crate::{demo, start};
 
+mod examples;
+mod schema;
+mod story;
 mod style;
 
 fn committed() -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../contracts/openapi/holdfast.json");
     serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap()
+}
+
+/// What a value is, or what its reference leads to.
+fn resolved<'d>(description: &'d Value, value: &'d Value) -> &'d Value {
+    let Some(reference) = value["$ref"].as_str() else { return value };
+    let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leaves the document"));
+    description.pointer(pointer).unwrap_or_else(|| panic!("{reference} names nothing"))
 }
 
 #[tokio::test]

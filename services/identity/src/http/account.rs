@@ -147,7 +147,7 @@ pub(super) async fn list_sessions(
     tag = "accounts",
     operation_id = "endSession",
     security(("accessToken" = [])),
-    params(("sessionId" = Uuid, Path)),
+    params(("sessionId" = Uuid, Path, example = "0190b7a0-5c7e-7000-8000-00000000b001")),
     responses(
         (status = 204, description = "It has ended"),
         (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED"),

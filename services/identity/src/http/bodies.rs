@@ -3,22 +3,27 @@
 use contracts::WireTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use uuid::Uuid;
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "email": "mina@example.com", "name": "Mina Kim", "locale": "en" })))]
 pub(super) struct RegisterBody {
-    #[schema(example = "mina@example.com")]
+    #[schema(schema_with = address)]
     pub(super) email: String,
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]+$")]
     pub(super) name: Option<String>,
-    /// The language of the mails: `ko` or `en`.
+    /// The language of the mails.
     #[serde(default)]
+    #[schema(pattern = "^(ko|en)$")]
     pub(super) locale: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "token": "a-token-of-a-link", "password": "correct staple of horses" })))]
 pub(super) struct VerifyBody {
     /// Of the link in the mail, behind `#token=`.
     pub(super) token: String,
@@ -30,7 +35,9 @@ pub(super) struct VerifyBody {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "email": "mina@example.com", "password": "correct staple of horses" })))]
 pub(super) struct LoginBody {
+    #[schema(schema_with = address)]
     pub(super) email: String,
     pub(super) password: String,
     /// Whether the refresh token is to be set as a cookie, and not shown.
@@ -40,6 +47,7 @@ pub(super) struct LoginBody {
 
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "cookie": false })))]
 pub(super) struct GuestBody {
     /// Whether the refresh token is to be set as a cookie, and not shown.
     #[serde(default)]
@@ -48,6 +56,7 @@ pub(super) struct GuestBody {
 
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "refreshToken": "a-refresh-token" })))]
 pub(super) struct RefreshBody {
     /// Absent: the one in the cookie.
     #[serde(default)]
@@ -56,15 +65,19 @@ pub(super) struct RefreshBody {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "email": "mina@example.com", "locale": "en" })))]
 pub(super) struct ForgotBody {
+    #[schema(schema_with = address)]
     pub(super) email: String,
     /// The language of the mail where the address has no account.
     #[serde(default)]
+    #[schema(pattern = "^(ko|en)$")]
     pub(super) locale: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "token": "a-token-of-a-link", "password": "a staple of other horses" })))]
 pub(super) struct ResetBody {
     pub(super) token: String,
     pub(super) password: String,
@@ -72,6 +85,11 @@ pub(super) struct ResetBody {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "accessToken": "an-access-token", "tokenType": "Bearer", "expiresIn": 600,
+    "refreshToken": "a-refresh-token", "subject": "u:0190b7a0-0000-7000-8000-000000000001",
+    "sessionId": "0190b7a0-5c7e-7000-8000-00000000b001",
+})))]
 pub(super) struct SignedInBody {
     /// To be sent as `Authorization: Bearer`, and kept in memory alone.
     pub(super) access_token: String,
@@ -90,6 +108,10 @@ pub(super) struct SignedInBody {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "id": "0190b7a0-0000-7000-8000-000000000001", "email": "mina@example.com", "name": "Mina Kim",
+    "locale": "en", "createdAt": "2026-11-21T09:00:00.000Z",
+})))]
 pub(super) struct AccountBody {
     pub(super) id: Uuid,
     pub(super) email: String,
@@ -101,10 +123,13 @@ pub(super) struct AccountBody {
 
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "name": "Mina K.", "locale": "ko" })))]
 pub(super) struct ChangeAccountBody {
     #[serde(default)]
+    #[schema(min_length = 1, max_length = 100, pattern = "^[^\\x00-\\x1f\\x7f-\\x9f]+$")]
     pub(super) name: Option<String>,
     #[serde(default)]
+    #[schema(pattern = "^(ko|en)$")]
     pub(super) locale: Option<String>,
     /// Needed for `newPassword`.
     #[serde(default)]
@@ -116,12 +141,20 @@ pub(super) struct ChangeAccountBody {
 
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "password": "a staple of other horses" })))]
 pub(super) struct DeleteAccountBody {
     pub(super) password: String,
 }
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "items": [{
+        "id": "0190b7a0-5c7e-7000-8000-00000000b001", "current": true, "agent": "Firefox on Linux",
+        "network": "203.0.113.0/24", "createdAt": "2026-11-21T09:00:00.000Z", "usedAt": "2026-11-21T09:00:00.412Z",
+        "expiresAt": "2026-12-21T09:00:00.000Z",
+    }],
+})))]
 pub(super) struct SessionsBody {
     pub(super) items: Vec<SessionBody>,
 }
@@ -143,6 +176,11 @@ pub(super) struct SessionBody {
 
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "items": [{
+        "to": "mina@example.com", "subject": "Welcome", "text": "https://shop.example/verify#token=a-token-of-a-link",
+    }],
+})))]
 pub(super) struct MailboxBody {
     pub(super) items: Vec<LetterBody>,
 }
@@ -157,6 +195,12 @@ pub(super) struct LetterBody {
 
 /// RFC 7517.
 #[derive(Serialize, ToSchema)]
+#[schema(examples(json!({
+    "keys": [{
+        "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "2026-11",
+        "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+    }],
+})))]
 pub(super) struct JwksBody {
     pub(super) keys: Vec<JwkBody>,
 }
@@ -175,4 +219,11 @@ pub(super) struct JwkBody {
     pub(super) usage: &'static str,
     pub(super) kid: String,
     pub(super) x: String,
+}
+
+/// Of a mailbox.
+fn address() -> ObjectBuilder {
+    const PATTERN: &str = "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$";
+    let text = ObjectBuilder::new().schema_type(Type::String).max_length(Some(254)).pattern(Some(PATTERN));
+    text.examples(["mina@example.com"])
 }

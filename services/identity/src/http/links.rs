@@ -48,7 +48,7 @@ pub(super) async fn register(
     operation_id = "verifyMailbox",
     request_body = VerifyBody,
     responses(
-        (status = 201, description = "There is an account, and a session of it", body = SignedInBody),
+        (status = 201, description = "There is an account, and a session of it", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
         (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
         (status = 410, description = "LINK_EXPIRED"),
         (status = 422, description = "VALIDATION_FAILED: the password is too short, or easily guessed"),

@@ -20,7 +20,7 @@ use crate::app::{AuthError, Identity};
     operation_id = "logIn",
     request_body = LoginBody,
     responses(
-        (status = 200, description = "A session", body = SignedInBody),
+        (status = 200, description = "A session", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
         (status = 401, description = "CREDENTIALS_WRONG; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest"),
         (status = 429, description = "RATE_LIMITED: too many from this address, or for this account"),
     )
@@ -52,7 +52,7 @@ pub(super) async fn log_in(
     operation_id = "beginGuest",
     request_body(content = Option<GuestBody>),
     responses(
-        (status = 201, description = "A session", body = SignedInBody),
+        (status = 201, description = "A session", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
         (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
@@ -79,7 +79,7 @@ pub(super) async fn begin_guest(
     operation_id = "refreshSession",
     request_body(content = Option<RefreshBody>),
     responses(
-        (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody),
+        (status = 200, description = "The next tokens; the refresh token where the one before was", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
         (status = 401, description = "SESSION_ENDED: log in again"),
         (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
         (status = 429, description = "RATE_LIMITED: too many from this address, or of this session"),
@@ -110,7 +110,7 @@ pub(super) async fn refresh(
     operation_id = "logOut",
     request_body(content = Option<RefreshBody>),
     responses(
-        (status = 204, description = "There is no such session any more"),
+        (status = 204, description = "There is no such session any more", headers(("Set-Cookie" = String))),
         (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token"),
         (status = 403, description = "FORBIDDEN: a cookie that another site's page has sent"),
     )

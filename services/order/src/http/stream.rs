@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use contracts::http::headers;
-use contracts::http::order::OrderBody;
+use contracts::http::streams::{EventStream, OrderStreamEvent};
 use futures::future::ready;
 use futures::{Stream, StreamExt, stream};
 use primitives::{Credentials, OrderId};
@@ -25,7 +25,7 @@ const POLL_EVERY: Duration = Duration::from_secs(10);
 
 /// Follows one order as server-sent events
 ///
-/// `event: ORDER_UPDATE` with the body of GET, at once and at every version; its `id` is the version.
+/// Server-sent events: the order as it is, at once and at every version.
 #[utoipa::path(
     get,
     path = "/api/orders/{orderId}/stream",
@@ -34,10 +34,15 @@ const POLL_EVERY: Duration = Duration::from_secs(10);
     params(
         OrderIdPath,
         Access,
-        ("Last-Event-ID" = Option<String>, Header, description = "The last version that was seen"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event received: the stream goes on behind it"),
     ),
     responses(
-        (status = 200, description = "The order and its changes, until nothing can change any more", body = OrderBody, content_type = "text/event-stream"),
+        (
+            status = 200,
+            description = OrderStreamEvent::RESUMED,
+            content_type = "text/event-stream",
+            body = OrderStreamEvent,
+        ),
         (status = 204, description = "Nothing will change after the version that was seen"),
         (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order"),
         (status = 429, description = "RATE_LIMITED: too many streams"),

@@ -81,6 +81,9 @@ pub(super) async fn open(
 ) -> Answer {
     let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round, actor, reason } = body.0;
     check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
+    if beacon_round.is_some_and(|round| i64::try_from(round).is_err()) {
+        return Err(FieldErrors::of("beaconRound", format!("must be at most {}", i64::MAX)).into());
+    }
     let default = RoomRules::default();
     let rules = RoomRules {
         cap: cap.unwrap_or(default.cap),

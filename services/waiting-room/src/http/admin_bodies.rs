@@ -4,11 +4,12 @@ use contracts::WireTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::bodies::RoomBody;
+use super::bodies::{RoomBody, room_example};
 
 /// Opens a room: at once, or at `opensAt` with a registration before.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "cap": 200, "ceiling": 600, "actor": "mina", "reason": "opening night" })))]
 pub(super) struct OpenRoomBody {
     /// How many may be called or in the sale at once; 200 by default.
     #[schema(minimum = 1, maximum = 1_000_000)]
@@ -20,6 +21,7 @@ pub(super) struct OpenRoomBody {
     pub(super) message: Option<String>,
     pub(super) opens_at: Option<WireTime>,
     /// The round of a public beacon that will be mixed into the draw.
+    #[schema(maximum = 9_223_372_036_854_775_807u64)]
     pub(super) beacon_round: Option<u64>,
     /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
     #[schema(max_length = 100)]
@@ -32,6 +34,7 @@ pub(super) struct OpenRoomBody {
 /// What is absent stays as it is.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "cap": 300, "message": "We let in more of you now.", "actor": "mina" })))]
 pub(super) struct AdjustRoomBody {
     #[schema(minimum = 1, maximum = 1_000_000)]
     pub(super) cap: Option<u32>,
@@ -49,6 +52,7 @@ pub(super) struct AdjustRoomBody {
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "actor": "mina", "reason": "the hall is full" })))]
 pub(super) struct ReasonBody {
     /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
     #[schema(max_length = 100)]
@@ -60,6 +64,7 @@ pub(super) struct ReasonBody {
 
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "value": "c0ffee00c0ffee00", "actor": "mina" })))]
 pub(super) struct BeaconBody {
     /// What the beacon has published in the announced round, in hexadecimal digits.
     #[schema(min_length = 2, max_length = 256, pattern = "^[0-9A-Fa-f]+$")]
@@ -75,6 +80,9 @@ pub(super) struct BeaconBody {
 /// Lets visitors in without a pass.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(
+    json!({ "confirm": "1", "openRate": 50, "minutes": 5, "actor": "mina", "reason": "the line is stuck" }),
+))]
 pub(super) struct FailOpenBody {
     /// The number of the event once more, typed by the operator.
     #[schema(pattern = "^[0-9]+$", max_length = 20)]
@@ -96,11 +104,20 @@ pub(super) struct FailOpenBody {
 /// A room as operators see it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "room": room_example(), "cap": 200, "capNow": 150, "ceiling": 600, "rateNow": 600,
+    "conversionPercent": 60, "dwellSeconds": 95, "called": 4, "active": 36, "returned": 1,
+    "limitedBy": "CAP",
+})))]
 pub(super) struct OperatedRoomBody {
     pub(super) room: RoomBody,
     pub(super) cap: u32,
     /// The same as stock and load allow it now: at most `cap`.
     pub(super) cap_now: u32,
+    /// Deprecated: `capNow` says it always. The same, where it is less than `cap`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(deprecated)]
+    pub(super) stock_cap: Option<u32>,
     pub(super) ceiling: u32,
     /// How many may be called in a minute as the load allows it now: at most `ceiling`.
     pub(super) rate_now: u32,

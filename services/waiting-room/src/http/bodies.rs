@@ -1,7 +1,9 @@
 //! Bodies that visitors read.
 
 use contracts::WireTime;
+use contracts::http::waiting_room::PlaceBody;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -16,6 +18,7 @@ pub(super) enum RoomPhase {
 /// The room of an event, the same for every visitor.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!(room_example())))]
 pub(super) struct RoomBody {
     pub(super) event_id: i64,
     pub(super) phase: RoomPhase,
@@ -41,6 +44,7 @@ pub(super) struct RoomBody {
 /// The rooms that are not closed, by event, and no more than 200.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "items": [room_example()] })))]
 pub(super) struct RoomListBody {
     pub(super) items: Vec<RoomBody>,
 }
@@ -71,63 +75,13 @@ pub(super) struct DrawBody {
     pub(super) seed: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(super) enum PlaceStateBody {
-    /// The number is drawn when the room opens.
-    Registered,
-    Waiting,
-    /// The turn was missed; the number is kept.
-    Away,
-    /// Back after a missed turn, and before those who still wait.
-    Returned,
-    /// To be claimed until `until`.
-    Called,
-    /// In the sale until `until`; longer with a heartbeat.
-    Active,
-    /// Given up, or over. Entering again gives another place.
-    Ended,
-    /// The room is closed.
-    Closed,
-}
-
-/// Where a place stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct PlaceBody {
-    pub(super) state: PlaceStateBody,
-    /// The order in which places are called; absent before the draw.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) number: Option<u32>,
-    /// How many are called before, at most; absent for a place that does not wait.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) ahead: Option<u32>,
-    pub(super) estimated_wait_seconds: u64,
-    /// When to ask again.
-    pub(super) poll_after_ms: u64,
-    /// Whether the place may follow a stream instead.
-    pub(super) stream: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) until: Option<WireTime>,
-    /// Whether something will be left at the call; absent where that is not known.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) chance: Option<ChanceBody>,
-}
-
-/// Against what is left now, if all before it want two seats each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub(super) enum ChanceBody {
-    /// Enough even if all of them buy.
-    Likely,
-    Possible,
-    /// Not enough even if half of them leave without.
-    Unlikely,
-}
-
 /// The ticket of the place, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "ticket": "a-ticket-of-this-place", "state": "WAITING", "number": 41, "ahead": 12,
+    "estimatedWaitSeconds": 12, "pollAfterMs": 2_000, "stream": true,
+})))]
 pub(super) struct EnteredBody {
     /// For the header `Queue-Ticket`. It is of no use to any other visitor.
     pub(super) ticket: String,
@@ -137,6 +91,7 @@ pub(super) struct EnteredBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "entryToken": "a-pass-of-this-visit", "expiresAt": "2026-11-21T09:02:00.000Z" })))]
 pub(super) struct ClaimedPlaceBody {
     /// For the header `X-Queue-Token` of a reservation.
     pub(super) entry_token: String,
@@ -147,6 +102,10 @@ pub(super) struct ClaimedPlaceBody {
 /// nodes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "index": 0, "visitor": "9f86d081884c7d65", "steps": [{ "sibling": "60303ae22b998861", "left": false }],
+    "number": 2, "draw": { "commitment": "2c26b46b68ffc68f", "registered": 2, "root": "fcde2b2edba56bf4" },
+})))]
 pub(super) struct ProofBody {
     pub(super) index: u32,
     /// What the list has of the visitor: a digest.
@@ -163,4 +122,11 @@ pub(super) struct ProofStepBody {
     pub(super) sibling: String,
     /// Whether the sibling comes first.
     pub(super) left: bool,
+}
+
+pub(super) fn room_example() -> Value {
+    json!({
+        "eventId": 9, "phase": "OPEN", "issued": 120, "serving": 40, "waiting": 80, "callsPerMinute": 60,
+        "message": "", "recovering": false,
+    })
 }

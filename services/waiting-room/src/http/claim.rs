@@ -16,7 +16,7 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/place/claim",
     tag = "waiting room",
     operation_id = "claimPlace",
-    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
+    params(TicketHolder, Access),
     responses(
         (status = 200, description = "The pass, for this visitor and this event alone.", body = ClaimedPlaceBody),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),

@@ -1,13 +1,12 @@
 //! Between the domain and the wire, and from errors to their codes.
 
+use contracts::http::waiting_room::{ChanceBody, PlaceBody, PlaceStateBody};
 use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, hex};
 use server::ApiError;
 
 use super::admin_bodies::{LimitBody, OpenSaleBody, OperatedRoomBody};
-use super::bodies::{
-    ChanceBody, DrawBody, PlaceBody, PlaceStateBody, ProofBody, ProofStepBody, RoomBody, RoomPhase,
-};
+use super::bodies::{DrawBody, ProofBody, ProofStepBody, RoomBody, RoomPhase};
 use crate::app::{AskError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
 use crate::domain::{
     CallRefusal, Chance, Draw, FailOpen, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
@@ -37,6 +36,7 @@ pub(super) fn operated(event: EventId, line: &LiveLine) -> OperatedRoomBody {
         room: room(event, line),
         cap: of_room.rules.cap,
         cap_now: of_room.cap(),
+        stock_cap: Some(of_room.cap()).filter(|now| *now < of_room.rules.cap),
         ceiling: of_room.rules.ceiling,
         rate_now: of_room.rate(),
         conversion_percent: u32::try_from(of_room.tally.conversion() / 10).unwrap_or(100),

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json};
 use contracts::WireTime;
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, FieldErrors, Operator, QueryParams};
+use server::{ApiError, EventIdPath, Operator, QueryParams};
 use utoipa::IntoParams;
 
 use super::convert;
@@ -25,7 +25,7 @@ pub(super) struct LogQuery {
 ///
 /// The latest first: who, why, what was set before and after. The last 500 of an event are kept, for 400 days, also when the room is gone.
 #[utoipa::path(
-    get, path = "/api/waiting-room/admin/events/{eventId}/log", tag = "operations", operation_id = "roomLog",
+    get, path = "/api/waiting-room/admin/events/{eventId}/log", tag = "operations", operation_id = "getRoomLog",
     security(("operatorToken" = [])),
     params(EventIdPath, LogQuery),
     responses(
@@ -40,7 +40,7 @@ pub(super) async fn show(
 ) -> Result<Json<ControlLogBody>, ApiError> {
     let limit = query.0.limit.unwrap_or(LISTED);
     if !(1..=RECORDS_MAX).contains(&limit) {
-        return Err(FieldErrors::of("limit", format!("must be from 1 to {RECORDS_MAX}")).into());
+        return Err(ApiError::bad_input("limit", format!("limit must be from 1 to {RECORDS_MAX}")));
     }
     let records = rooms.controls(path.0, limit).await.map_err(ApiError::unavailable)?;
     Ok(Json(ControlLogBody { items: records.into_iter().map(body).collect() }))

@@ -10,6 +10,12 @@ use super::bodies::RoomPhase;
 /// What operators did to the room of an event, the latest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "items": [{
+        "at": "2026-11-21T09:00:00.000Z", "action": "OPEN", "actor": "mina", "reason": "opening night",
+        "after": { "phase": "OPEN", "cap": 200, "ceiling": 600, "message": "" },
+    }],
+})))]
 pub(super) struct ControlLogBody {
     pub(super) items: Vec<ControlBody>,
 }

@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
+use contracts::http::waiting_room::PlaceBody;
 use server::{Access, ApiError};
 
-use super::bodies::PlaceBody;
 use super::convert;
 use super::visitor::TicketHolder;
 use crate::app::WaitingRooms;
@@ -17,7 +17,7 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/place",
     tag = "waiting room",
     operation_id = "getPlace",
-    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
+    params(TicketHolder, Access),
     responses(
         (status = 200, description = "Where it stands.", body = PlaceBody),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
@@ -40,7 +40,7 @@ pub(super) async fn show(
     path = "/api/waiting-room/place",
     tag = "waiting room",
     operation_id = "leavePlace",
-    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
+    params(TicketHolder, Access),
     responses(
         (status = 204, description = "It is given up."),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
@@ -60,7 +60,7 @@ pub(super) async fn leave(holder: TicketHolder, rooms: Data<WaitingRooms>) -> Re
     path = "/api/waiting-room/place/heartbeat",
     tag = "waiting room",
     operation_id = "keepSession",
-    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
+    params(TicketHolder, Access),
     responses(
         (status = 200, description = "Where it stands.", body = PlaceBody),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),

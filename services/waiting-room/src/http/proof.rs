@@ -16,7 +16,7 @@ use crate::app::WaitingRooms;
     path = "/api/waiting-room/place/proof",
     tag = "waiting room",
     operation_id = "provePlace",
-    params(("Queue-Ticket" = String, Header, description = "The ticket of the place."), Access),
+    params(TicketHolder, Access),
     responses(
         (status = 200, description = "The way from the place to the root.", body = ProofBody),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),

@@ -2,12 +2,13 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use contracts::http::streams::{EventStream, PlaceStreamEvent};
+use contracts::http::waiting_room::PlaceStateBody;
 use serde::Deserialize;
 use server::sse::{self, StreamLimits};
 use server::{Access, ApiError, QueryParams};
 use utoipa::IntoParams;
 
-use super::bodies::PlaceStateBody;
 use super::convert;
 use super::follow::{Shown, frames};
 use crate::app::{PlaceView, WaitingRooms};
@@ -16,14 +17,13 @@ use crate::app::{PlaceView, WaitingRooms};
 #[into_params(parameter_in = Query)]
 pub(super) struct TicketQuery {
     /// The ticket of the place. It is of no use to any other visitor, so it may stand in an address.
-    #[param(max_length = 256)]
+    #[param(max_length = 256, example = "a-ticket-of-this-place")]
     ticket: String,
 }
 
 /// Where a place stands, as it changes
 ///
-/// Server-sent events: `position` with a PlaceBody, as often as a poll would ask; `called` when the place may be claimed, `closed` when there
-/// is nothing more to wait for. With both the stream ends.
+/// Server-sent events: where it stands, as often as a poll would ask, until it is called or there is nothing more to wait for.
 #[utoipa::path(
     get,
     path = "/api/waiting-room/place/stream",
@@ -31,7 +31,12 @@ pub(super) struct TicketQuery {
     operation_id = "followPlace",
     params(TicketQuery, Access),
     responses(
-        (status = 200, description = "The events.", content_type = "text/event-stream", body = String),
+        (
+            status = 200,
+            description = PlaceStreamEvent::RESUMED,
+            content_type = "text/event-stream",
+            body = PlaceStreamEvent,
+        ),
         (status = 403, description = "QUEUE_TOKEN_REQUIRED: the ticket is not genuine, or of a room that is no more; NOT_HOLD_OWNER."),
         (status = 429, description = "RATE_LIMITED: too many streams."),
     )

@@ -9,6 +9,10 @@ use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{EventId, VisitorId};
 use server::{Access, ApiError};
+use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::app::WaitingRooms;
 
@@ -78,6 +82,15 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         ready(names(request, payload).map(Self))
+    }
+}
+
+impl IntoParams for TicketHolder {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = ObjectBuilder::new().schema_type(Type::String);
+        let header = ParameterBuilder::new().name(headers::QUEUE_TICKET).parameter_in(ParameterIn::Header);
+        let header = header.required(Required::True).description(Some("The ticket of the place"));
+        vec![header.schema(Some(text)).example(Some("a-ticket-of-this-place".into())).build()]
     }
 }
 

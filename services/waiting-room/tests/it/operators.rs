@@ -94,7 +94,7 @@ async fn what_operators_do_is_in_the_log() {
     assert_eq!((&items[1]["action"], &items[1]["actor"]), (&json!("OPEN"), &json!("mina")));
     assert_eq!((&items[1]["reason"], &items[1]["after"]["cap"]), (&json!("the sale begins"), &json!(2)));
     assert_eq!(log("?limit=1").await.ok::<Value>()["items"].as_array().unwrap().len(), 1);
-    log("?limit=0").await.refused(ErrorCode::ValidationFailed);
+    log("?limit=0").await.refused(ErrorCode::BadRequest);
     let long = "x".repeat(101);
     room.operate("resume").json(&json!({ "actor": long })).await.refused(ErrorCode::ValidationFailed);
     room.close().await;

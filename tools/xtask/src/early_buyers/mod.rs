@@ -1,7 +1,6 @@
 //! Buyers who come before the visitor of a demo, so that the shop has something to show: they hold and order through the public API like
 //! anyone else, one after the other, once the demo is ready.
 
-mod api;
 mod dice;
 
 use std::net::SocketAddr;
@@ -13,7 +12,7 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_json::json;
 
-use api::Api;
+use crate::plain_http::Api;
 use dice::Dice;
 
 /// The command that this process is started with.

@@ -38,6 +38,7 @@ const operatedRoom = schemaOf<OperatedRoom>()(
     }),
     cap: integer,
     capNow: integer,
+    stockCap: v.exactOptional(v.nullable(integer)),
     ceiling: integer,
     rateNow: integer,
     conversionPercent: integer,

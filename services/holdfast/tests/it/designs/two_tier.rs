@@ -161,7 +161,7 @@ async fn operators_read_limit_and_end_a_queue_and_no_one_else_does() {
     assert_eq!(limited, json!({ "eventId": event, "threshold": 2 }));
     becomes(&api.with_caller("joon"), "active").await;
     let absurd = api.post(&format!("/api/queue/admin/threshold/{OPEN_AIR}?threshold=0"));
-    as_operator(absurd).await.refused(ErrorCode::ValidationFailed);
+    as_operator(absurd).await.refused(ErrorCode::BadRequest);
 
     for path in ["queue/admin/clear", "admin/vwr/deactivate", "admin/vwr/activate", "admin/vwr/advance"] {
         api.post(&format!("/api/{path}/{OPEN_AIR}")).await.refused(ErrorCode::Unauthenticated);

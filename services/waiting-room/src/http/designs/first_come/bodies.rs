@@ -2,6 +2,7 @@
 
 use contracts::WireTime;
 use contracts::http::purchase::EventNumber;
+use contracts::http::waiting_room::QueuePositionBody;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,6 +11,7 @@ use crate::domain::PlaceState;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "eventId": "7", "userId": "mina" })))]
 pub(crate) struct EnterQueueBody {
     /// `7`, `"7"` or `"E7"`.
     #[schema(value_type = String, pattern = "^E?[1-9][0-9]{0,17}$", example = "7")]
@@ -21,6 +23,7 @@ pub(crate) struct EnterQueueBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "token": "a-token-of-this-place", "position": 13, "estimatedWaitSeconds": 12 })))]
 pub(crate) struct EnteredQueueBody {
     /// For the stream, and for the header `X-Queue-Token` of the reservation. Of a visitor without an identity: to be kept secret.
     pub(super) token: String,
@@ -29,43 +32,29 @@ pub(crate) struct EnteredQueueBody {
     pub(super) estimated_wait_seconds: u64,
 }
 
-/// The data of `position`, `admitted` and `closed`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct QueuePositionBody {
-    /// From 1; 0 for one who may reserve, or has nothing to wait for.
-    position: u32,
-    estimated_wait_seconds: u64,
-    /// Of `admitted`: until when to reserve.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<WireTime>,
-}
-
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TokenQuery {
     /// As `enter` has answered.
-    #[param(max_length = 256)]
+    #[param(max_length = 256, example = "a-token-of-this-place")]
     pub(super) token: String,
 }
 
-impl QueuePositionBody {
-    pub(super) fn of(place: &PlaceView) -> Self {
-        let until = match place.state {
-            PlaceState::Called { until } => Some(until),
-            PlaceState::Active { lease, .. } => Some(lease),
-            PlaceState::Registered
-            | PlaceState::Waiting { .. }
-            | PlaceState::Away
-            | PlaceState::Returned { .. }
-            | PlaceState::Ended
-            | PlaceState::Closed => None,
-        };
-        Self {
-            position: position(place),
-            estimated_wait_seconds: place.wait.as_secs(),
-            until: until.map(WireTime),
-        }
+pub(super) fn queue_position(place: &PlaceView) -> QueuePositionBody {
+    let until = match place.state {
+        PlaceState::Called { until } => Some(until),
+        PlaceState::Active { lease, .. } => Some(lease),
+        PlaceState::Registered
+        | PlaceState::Waiting { .. }
+        | PlaceState::Away
+        | PlaceState::Returned { .. }
+        | PlaceState::Ended
+        | PlaceState::Closed => None,
+    };
+    QueuePositionBody {
+        position: position(place),
+        estimated_wait_seconds: place.wait.as_secs(),
+        until: until.map(WireTime),
     }
 }
 

@@ -2,10 +2,11 @@
 
 use actix_web::HttpResponse;
 use actix_web::web::Data;
+use contracts::http::streams::{EventStream, QueueStreamEvent};
 use server::sse::{self, StreamLimits};
 use server::{Access, ApiError, QueryParams};
 
-use super::bodies::{QueuePositionBody, TokenQuery};
+use super::bodies::{TokenQuery, queue_position};
 use crate::app::{PlaceView, WaitingRooms};
 use crate::domain::PlaceState;
 use crate::http::designs::caller::Caller;
@@ -13,8 +14,7 @@ use crate::http::follow::{Shown, frames};
 
 /// Where a place stands, as it changes
 ///
-/// Server-sent events: `position` while it waits; `admitted` when it may reserve, `closed` when there is nothing more to wait for. With both the
-/// stream ends.
+/// Server-sent events: where it stands, until its visitor may reserve or there is nothing more to wait for.
 #[utoipa::path(
     get,
     path = "/api/v1/queue/stream",
@@ -22,7 +22,12 @@ use crate::http::follow::{Shown, frames};
     operation_id = "followQueue",
     params(TokenQuery),
     responses(
-        (status = 200, description = "The events.", content_type = "text/event-stream", body = QueuePositionBody),
+        (
+            status = 200,
+            description = QueueStreamEvent::RESUMED,
+            content_type = "text/event-stream",
+            body = QueueStreamEvent,
+        ),
         (status = 403, description = "QUEUE_TOKEN_REQUIRED: the token is not genuine, or of a room that is no more; NOT_HOLD_OWNER."),
         (status = 429, description = "RATE_LIMITED: too many streams."),
     )
@@ -48,5 +53,5 @@ fn shown(place: &PlaceView) -> Shown {
         | PlaceState::Away
         | PlaceState::Returned { .. } => "position",
     };
-    Shown { frame: sse::frame(None, event, &QueuePositionBody::of(place)), is_last: event != "position" }
+    Shown { frame: sse::frame(None, event, &queue_position(place)), is_last: event != "position" }
 }

@@ -20,6 +20,10 @@ pub(crate) enum QueueStatus {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "status": "queued", "queued": true, "position": 13, "peopleAhead": 12, "peopleBehind": 67,
+    "estimatedWait": 12, "nextPoll": 2, "currentUsers": 200, "threshold": 200, "queueSize": 80,
+})))]
 pub(crate) struct QueueStandingBody {
     status: QueueStatus,
     queued: bool,
@@ -42,18 +46,23 @@ pub(crate) struct QueueStandingBody {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({ "status": "active", "queued": false })))]
 pub(crate) struct QueueSignBody {
     status: QueueStatus,
     queued: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({ "message": "Left queue" })))]
 pub(crate) struct QueueMessageBody {
     pub(super) message: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "eventId": "7", "queueSize": 80, "currentUsers": 200, "threshold": 200, "available": 0,
+})))]
 pub(crate) struct QueueAdminBody {
     pub(super) event_id: String,
     pub(super) queue_size: u32,
@@ -64,6 +73,7 @@ pub(crate) struct QueueAdminBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "eventId": "7", "threshold": 200 })))]
 pub(crate) struct QueueThresholdBody {
     pub(super) event_id: String,
     pub(super) threshold: u32,
@@ -73,7 +83,7 @@ pub(crate) struct QueueThresholdBody {
 #[into_params(parameter_in = Query)]
 pub(crate) struct ThresholdQuery {
     /// How many may be called or in the sale at once.
-    #[param(minimum = 1, maximum = 1_000_000)]
+    #[param(minimum = 1, maximum = 1_000_000, example = 200)]
     pub(super) threshold: u32,
 }
 

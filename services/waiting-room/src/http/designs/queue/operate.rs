@@ -1,7 +1,7 @@
 //! What operators do: read, `clear`, `threshold`.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, Operator, QueryParams};
+use server::{ApiError, EventIdPath, Operator, QueryParams};
 
 use super::bodies::{QueueAdminBody, QueueMessageBody, QueueThresholdBody, ThresholdQuery};
 use crate::app::{RoomAction, WaitingRooms};
@@ -19,7 +19,7 @@ fn by_this_call() -> Control {
 
 /// The queue of an event, as operators see it
 #[utoipa::path(
-    get, path = "/api/queue/admin/{eventId}", tag = "source designs", operation_id = "operatedQueue",
+    get, path = "/api/queue/admin/{eventId}", tag = "source designs", operation_id = "getOperatedQueue",
     security(("operatorToken" = [])),
     params(EventIdPath),
     responses(
@@ -64,7 +64,7 @@ pub(crate) async fn clear(
 
 /// Change how many may be in the sale at once
 #[utoipa::path(
-    post, path = "/api/queue/admin/threshold/{eventId}", tag = "source designs", operation_id = "queueThreshold",
+    post, path = "/api/queue/admin/threshold/{eventId}", tag = "source designs", operation_id = "setQueueThreshold",
     security(("operatorToken" = [])),
     params(EventIdPath, ThresholdQuery),
     responses(
@@ -81,7 +81,7 @@ pub(crate) async fn threshold(
 ) -> Result<Json<QueueThresholdBody>, ApiError> {
     let threshold = query.0.threshold;
     if !(1..=NUMBER_MAX).contains(&threshold) {
-        return Err(FieldErrors::of("threshold", format!("must be from 1 to {NUMBER_MAX}")).into());
+        return Err(ApiError::bad_input("threshold", format!("threshold must be from 1 to {NUMBER_MAX}")));
     }
     let action = RoomAction::Adjust { cap: Some(threshold), ceiling: None, message: None };
     rooms.operate(path.0, action, by_this_call()).await?;

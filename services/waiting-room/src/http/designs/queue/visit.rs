@@ -19,7 +19,7 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
     operation_id = "checkQueue",
     params(
         EventIdPath,
-        ("vwrPosition" = Option<i64>, Query, description = "Ignored: a place has one number."),
+        ("vwrPosition" = Option<String>, Query, description = "Ignored: a place has one number."),
         Access,
     ),
     responses(
@@ -40,7 +40,7 @@ pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<Waiti
     get,
     path = "/api/queue/status/{eventId}",
     tag = "source designs",
-    operation_id = "queueStatus",
+    operation_id = "getQueueStatus",
     params(
         EventIdPath,
         Access,
@@ -60,7 +60,7 @@ pub(crate) async fn status(path: EventIdPath, visitor: Visitor, rooms: Data<Wait
     post,
     path = "/api/queue/heartbeat/{eventId}",
     tag = "source designs",
-    operation_id = "queueHeartbeat",
+    operation_id = "sendQueueHeartbeat",
     params(
         EventIdPath,
         Access,

@@ -7,6 +7,7 @@ use crate::app::{LineCounts, PlaceView};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "userId": "mina" })))]
 pub(crate) struct AssignBody {
     /// It proves nothing: where the caller is known it has to be theirs.
     #[schema(max_length = 128)]
@@ -15,6 +16,9 @@ pub(crate) struct AssignBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "requestId": "a-token-of-this-place", "position": 41, "estimatedWait": 12, "servingCounter": 28,
+})))]
 pub(crate) struct AssignedBody {
     /// To ask with. Of a visitor without an identity: to be kept secret.
     pub(super) request_id: String,
@@ -26,6 +30,10 @@ pub(crate) struct AssignedBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "admitted": false, "position": 41, "servingCounter": 28, "totalInQueue": 120, "ahead": 12,
+    "estimatedWait": 12, "nextPoll": 2,
+})))]
 pub(crate) struct CheckedBody {
     pub(super) admitted: bool,
     /// The number of the place; before a draw as if it came out last.
@@ -45,6 +53,9 @@ pub(crate) struct CheckedBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "eventId": "7", "isActive": true, "totalInQueue": 120, "serving": 28, "waitingCount": 92,
+})))]
 pub(crate) struct VwrStatusBody {
     event_id: String,
     is_active: bool,
@@ -55,6 +66,9 @@ pub(crate) struct VwrStatusBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({
+    "eventId": "7", "isActive": true, "nextPosition": 120, "servingCounter": 28, "waiting": 92,
+})))]
 pub(crate) struct OperatedVwrBody {
     event_id: String,
     is_active: bool,
@@ -65,6 +79,7 @@ pub(crate) struct OperatedVwrBody {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "eventId": "7", "status": "activated" })))]
 pub(crate) struct VwrDoneBody {
     pub(super) event_id: String,
     pub(super) status: VwrDone,
@@ -79,14 +94,16 @@ pub(crate) enum VwrDone {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(examples(json!({ "batchSize": 10 })))]
 pub(crate) struct AdvanceBody {
     /// Ignored: no more are called than may be in the sale at once, however many are asked for.
-    #[schema(minimum = 1)]
+    #[schema(value_type = Option<u64>, maximum = 4_294_967_295u64)]
     pub(super) batch_size: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "eventId": "7", "servingCounter": 38, "advanced": 10 })))]
 pub(crate) struct AdvancedBody {
     pub(super) event_id: String,
     pub(super) serving_counter: u32,

@@ -83,7 +83,7 @@ pub(crate) async fn advance(
 
 /// The line of an event, as operators see it
 #[utoipa::path(
-    get, path = "/api/admin/vwr/status/{eventId}", tag = "source designs", operation_id = "operatedVwr",
+    get, path = "/api/admin/vwr/status/{eventId}", tag = "source designs", operation_id = "getOperatedVwr",
     security(("operatorToken" = [])),
     params(EventIdPath),
     responses(

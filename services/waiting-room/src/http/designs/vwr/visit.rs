@@ -70,7 +70,7 @@ pub(crate) async fn assign(
     operation_id = "checkPosition",
     params(
         EventIdPath,
-        ("requestId" = String, Path, max_length = 256),
+        ("requestId" = String, Path, max_length = 256, example = "a-token-of-this-place"),
         Access,
     ),
     responses(
@@ -129,7 +129,7 @@ fn no_position() -> ApiError {
     get,
     path = "/vwr-api/vwr/status/{eventId}",
     tag = "source designs",
-    operation_id = "vwrStatus",
+    operation_id = "getVwrStatus",
     params(EventIdPath),
     responses(
         (status = 200, description = "How many have come, and how far the line has.", body = VwrStatusBody),

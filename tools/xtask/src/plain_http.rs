@@ -1,4 +1,4 @@
-//! As much of HTTP as these buyers need: one request a connection, a body of JSON.
+//! As much of HTTP as commands need that play clients: one request a connection, a body of JSON.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -10,20 +10,20 @@ use serde_json::Value;
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 const ANSWER_BYTES_MAX: u64 = 1 << 20;
 
-pub(super) struct Api {
+pub(crate) struct Api {
     address: SocketAddr,
 }
 
 impl Api {
-    pub(super) fn at(address: SocketAddr) -> Self {
+    pub(crate) fn at(address: SocketAddr) -> Self {
         Self { address }
     }
 
-    pub(super) fn get(&self, path: &str) -> anyhow::Result<(u16, Value)> {
+    pub(crate) fn get(&self, path: &str) -> anyhow::Result<(u16, Value)> {
         self.send("GET", path, &[], "")
     }
 
-    pub(super) fn post(
+    pub(crate) fn post(
         &self,
         path: &str,
         headers: &[(&str, &str)],

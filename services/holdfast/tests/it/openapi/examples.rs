@@ -1,0 +1,294 @@
+//! Every example of the description: each is as its schema says, and each request is sent to the binary, whose answer is as described.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use contracts::WireTime;
+use primitives::{Clock, SystemClock};
+use serde_json::{Value, json};
+use testkit::stream::{SseItem, SseParser};
+use testkit::{ApiClient, Buyer, eventually};
+
+use super::story::{Story, written};
+use super::style::{Operation, operations};
+use super::{committed, resolved, schema};
+use crate::line::TOKEN;
+use crate::{CLUB, HALL, OPEN_AIR, SOON, crowded, start};
+
+/// The list of who takes part closes ten seconds before.
+const OPENS_IN: Duration = Duration::from_secs(18);
+
+#[tokio::test]
+async fn every_example_is_played_and_answered_as_described() {
+    let server = start(&crowded().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let mut story = Story::new(server.api());
+    for id in ["checkHealth", "checkReadiness", "getMetrics", "getDescription", "getSaleHealth"] {
+        story.play(id).await;
+    }
+    for id in ["listEvents", "getEvent", "getLayout", "getSeats", "listPaymentMethods"] {
+        story.play(id).await;
+    }
+    hold(&mut story).await;
+    order(&mut story).await;
+    follow_seats(&mut story).await;
+    sell_by_quantity(&mut story).await;
+    sell_at_the_box_office(&mut story).await;
+    register(&mut story).await;
+    manage_the_account(&mut story).await;
+    open_the_room(&mut story).await;
+    draw(&mut story).await;
+    queue(&mut story, "").await;
+    queue(&mut story, "VersionOne").await;
+    be_first_come(&mut story).await;
+    wait_in_two_tiers(&mut story).await;
+    watch(&mut story).await;
+    assert_all_played(&story);
+}
+
+async fn hold(story: &mut Story) {
+    for id in ["holdSeats", "getReservation", "extendReservation", "extendHold", "releaseReservedSeat"] {
+        story.play(id).await;
+    }
+    for id in ["holdSeats", "releaseReservation", "holdSeats", "releaseSeat", "holdBestSeats"] {
+        story.play(id).await;
+    }
+    for further in [1, 2] {
+        story.play_example("holdSeats", further).await;
+    }
+}
+
+async fn order(story: &mut Story) {
+    for id in ["holdSeats", "placeOrder", "getOrder", "authorizePayment", "listOrders"] {
+        story.play(id).await;
+    }
+    story.follow("followOrder", "", None, "ORDER_UPDATE").await;
+    // The bank keeps silent: there is time to think again.
+    let mina = story.api.with_caller("mina");
+    let placed =
+        Buyer::named(&mina, "mina").buy(CLUB, &[60], Some("tok_timeout"), "undecided").await.ordered();
+    story.with("orderId", placed.order_id.to_string());
+    story.play("cancelOrder").await;
+}
+
+async fn follow_seats(story: &mut Story) {
+    story.follow("followSeats", "", None, "INIT").await;
+    story.follow("followSeats", "", Some("none of ours"), "RESYNC").await;
+    // From the beginning, so that there are changes behind it; the first of them may not be kept any more.
+    let seats = story.follow("followSeats", "", None, "INIT").await;
+    let from = seats["id"].as_str().unwrap().to_owned();
+    let mina = story.api.with_caller("mina");
+    assert_eq!(mina.hold(CLUB, &[70]).await.status, 201);
+    story.follow("followSeats", "", Some(&from), "SEAT_UPDATE").await;
+    story.follow("followSeats", "?batch=true", Some(&from), "SEAT_BATCH").await;
+    story.with("eventId", OPEN_AIR);
+    let places = story.follow("followSeats", "", None, "INIT").await;
+    let from = places["id"].as_str().unwrap().to_owned();
+    assert_eq!(mina.hold_units(OPEN_AIR, "FIELD", 1, None).await.status, 201);
+    story.follow("followSeats", "", Some(&from), "POOL_UPDATE").await;
+    story.forget("eventId");
+}
+
+async fn sell_by_quantity(story: &mut Story) {
+    for id in ["makePurchase", "payPurchase", "reserveTickets"] {
+        story.play(id).await;
+    }
+}
+
+async fn sell_at_the_box_office(story: &mut Story) {
+    assert_eq!(story.api.with_caller("mina").hold(CLUB, &[80]).await.status, 201);
+    story.with("seatId", 80);
+    story.play("confirmSale").await;
+    story.forget("seatId");
+}
+
+async fn register(story: &mut Story) {
+    story.play("listKeys").await;
+    story.play("beginGuest").await;
+    story.play("registerAccount").await;
+    let token = link(&story.api, 1).await;
+    story.with("token", token);
+    for id in ["verifyMailbox", "showMailbox", "logIn", "refreshSession"] {
+        story.play(id).await;
+    }
+    story.play("requestReset").await;
+    let token = link(&story.api, 2).await;
+    story.with("token", token);
+    story.play("resetPassword").await;
+}
+
+/// Of the newest of so many letters to the mailbox of the examples.
+async fn link(api: &ApiClient, letters: usize) -> String {
+    eventually("a letter with a link", SOON, async || {
+        let mailbox: Value = api.get("/api/auth/mailbox").await.ok();
+        let mine = mailbox["items"].as_array()?.iter().filter(|letter| letter["to"] == "mina@example.com");
+        let mine: Vec<_> = mine.collect();
+        let letter = Some(*mine.first()?).filter(|_| mine.len() == letters)?;
+        let (_, token) = letter["text"].as_str()?.split_once("#token=")?;
+        token.split_whitespace().next().map(str::to_owned)
+    })
+    .await
+}
+
+/// The password is that of the example of the reset.
+async fn manage_the_account(story: &mut Story) {
+    log_in_again(story).await;
+    for id in ["showAccount", "changeAccount", "listSessions", "endSession"] {
+        story.play(id).await;
+    }
+    log_in_again(story).await;
+    story.play("logOut").await;
+    log_in_again(story).await;
+    story.play("deleteAccount").await;
+}
+
+async fn log_in_again(story: &mut Story) {
+    let body = json!({ "email": "mina@example.com", "password": "a staple of other horses" });
+    let session: Value = story.api.post("/api/auth/login").json(&body).await.ok();
+    for name in ["accessToken", "refreshToken", "sessionId"] {
+        story.with(name, session[name].clone());
+    }
+}
+
+async fn open_the_room(story: &mut Story) {
+    for id in ["openRoom", "adjustRoom", "pauseRoom", "listRooms", "getRoom", "getOperatedRoom"] {
+        story.play(id).await;
+    }
+    story.play("enterRoom").await;
+    story.follow("followPlace", "", None, "position").await;
+    for id in ["resumeRoom", "getPlace", "claimPlace"] {
+        story.play(id).await;
+    }
+    story.follow("followPlace", "", None, "called").await;
+    for id in ["keepSession", "failOpen", "endFailOpen", "leavePlace"] {
+        story.play(id).await;
+    }
+    story.follow("followPlace", "", None, "closed").await;
+    for id in ["getRoomLog", "closeRoom"] {
+        story.play(id).await;
+    }
+}
+
+/// At another event, whose room opens in a moment with a registration before.
+async fn draw(story: &mut Story) {
+    let opens_at = WireTime(SystemClock.now().plus(OPENS_IN));
+    let body = json!({ "opensAt": opens_at, "beaconRound": 7 });
+    operate(story, HALL, "open", &body).await;
+    story.with("eventId", HALL);
+    for id in ["enterRoom", "enterBeacon", "provePlace"] {
+        story.play(id).await;
+    }
+    story.forget("eventId");
+}
+
+async fn operate(story: &Story, event: i64, action: &str, body: &Value) {
+    let path = format!("/api/waiting-room/admin/events/{event}/{action}");
+    let call = story.api.post(&path).header("Authorization", &format!("Bearer {TOKEN}"));
+    let _: Value = call.json(body).await.ok();
+}
+
+/// The second tier of the two-tier design, under either of its paths.
+async fn queue(story: &mut Story, version: &str) {
+    operate(story, CLUB, "open", &json!({})).await;
+    for id in ["checkQueue", "getQueueStatus", "sendQueueHeartbeat", "leaveQueue"] {
+        story.play(&format!("{id}{version}")).await;
+    }
+    for id in ["getOperatedQueue", "setQueueThreshold", "clearQueue"] {
+        story.play(&format!("{id}{version}")).await;
+    }
+}
+
+async fn be_first_come(story: &mut Story) {
+    operate(story, OPEN_AIR, "open", &json!({})).await;
+    operate(story, OPEN_AIR, "pause", &json!({})).await;
+    story.play("enterQueue").await;
+    story.follow("followQueue", "", None, "position").await;
+    operate(story, OPEN_AIR, "resume", &json!({})).await;
+    story.follow("followQueue", "", None, "admitted").await;
+    operate(story, OPEN_AIR, "close", &json!({})).await;
+    story.follow("followQueue", "", None, "closed").await;
+}
+
+async fn wait_in_two_tiers(story: &mut Story) {
+    for id in ["activateVwr", "assignPosition", "checkPosition", "getVwrStatus"] {
+        story.play(id).await;
+    }
+    for id in ["advanceVwr", "getOperatedVwr", "deactivateVwr"] {
+        story.play(id).await;
+    }
+}
+
+/// What goes over the socket is another description's.
+async fn watch(story: &mut Story) {
+    let mut socket = story.api.socket("/ws?eventId=E7").await.unwrap();
+    assert!(socket.message("stock.update").await["remaining"].is_number());
+    story.played.insert("watchSale".to_owned());
+}
+
+fn assert_all_played(story: &Story) {
+    let mut expected = BTreeSet::new();
+    for Operation { name, described } in operations(&story.description) {
+        expected.insert(described["operationId"].as_str().unwrap().to_owned());
+        for content in contents(&described["requestBody"]) {
+            let examples = content["examples"].as_object().unwrap_or_else(|| panic!("{name}: no request"));
+            expected.extend(examples.keys().cloned());
+        }
+        let stream = &described["responses"]["200"]["content"]["text/event-stream"]["schema"];
+        let events = resolved(&story.description, stream)["oneOf"].as_array().into_iter().flatten();
+        let id = described["operationId"].as_str().unwrap();
+        expected.extend(
+            events.map(|event| format!("{id} {}", event["properties"]["event"]["enum"][0].as_str().unwrap())),
+        );
+    }
+    let left: Vec<_> = expected.difference(&story.played).collect();
+    assert!(left.is_empty(), "no one plays {left:?}");
+}
+
+fn contents(body: &Value) -> impl Iterator<Item = &Value> {
+    body["content"].as_object().into_iter().flat_map(|contents| contents.values())
+}
+
+#[test]
+fn every_body_has_an_example_and_every_example_is_as_its_schema_says() {
+    let description = committed();
+    let mut compared = 0;
+    for Operation { name, described } in operations(&description) {
+        let answers = described["responses"].as_object().unwrap().values();
+        let bodies = std::iter::once(&described["requestBody"]).chain(answers);
+        for content in bodies.flat_map(|body| contents(resolved(&description, body))) {
+            let examples = examples(&description, content);
+            // Bytes cannot be shown.
+            let is_binary = content["schema"]["items"]["format"] == "int32";
+            assert!(is_binary || !examples.is_empty(), "{name} has a body without an example");
+            for example in examples {
+                let faults = schema::faults(&description, &content["schema"], &example);
+                assert!(faults.is_empty(), "{name}: {faults:#?}");
+                compared += 1;
+            }
+        }
+        for parameter in described["parameters"].as_array().into_iter().flatten() {
+            let parameter = resolved(&description, parameter);
+            let needs_one = parameter["required"] == true;
+            assert!(!needs_one || !parameter["example"].is_null(), "{name}: {}", parameter["name"]);
+        }
+    }
+    assert!(compared > 300, "only {compared} examples were found");
+}
+
+/// A stream is compared event by event.
+fn examples(description: &Value, content: &Value) -> Vec<Value> {
+    let named = content["examples"].as_object().into_iter().flat_map(|examples| examples.values());
+    let named = named.map(|example| resolved(description, example)["value"].clone());
+    let single = Some(&content["example"]).filter(|example| !example.is_null()).cloned();
+    let all: Vec<Value> = named.chain(single).collect();
+    if resolved(description, &content["schema"])["oneOf"][0]["properties"]["event"].is_null() {
+        return all;
+    }
+    let text = all[0].as_str().unwrap();
+    let frames = SseParser::default().push(text.as_bytes()).into_iter();
+    frames
+        .map(|item| match item {
+            SseItem::Frame(frame) => written(&frame),
+            SseItem::Comment(comment) => panic!("a comment is no example: {comment}"),
+        })
+        .collect()
+}
