@@ -1056,7 +1056,7 @@ export interface paths {
         };
         /** A room, as operators see it */
         get: operations["getOperatedRoom"];
-        /** Change cap, ceiling or message */
+        /** Change cap, ceiling, message, or what a place costs */
         put: operations["adjustRoom"];
         post?: never;
         delete?: never;
@@ -1226,6 +1226,28 @@ export interface paths {
          * @description The same for every visitor, and cacheable for a second: with the number of a ticket it says about how long the wait is yet.
          */
         get: operations["getRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-room/events/{eventId}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a place in the line of an event costs
+         * @description Nothing, unless operators ask for work. Then a solution is text of 1 to 20 characters such that SHA-256 of the challenge, a full stop and the
+         *     solution begins with `difficulty` zero bits. The three together are shown once in the header `Proof-Of-Work` of `enter`, by the same visitor, within
+         *     five minutes. It is more for visitors from a network that has got many places in the last minute.
+         */
+        get: operations["getChallenge"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1565,6 +1587,11 @@ export interface components {
             message?: string | null;
             /** @description For the log. */
             reason?: string | null;
+            /**
+             * Format: int32
+             * @description How much work a new place costs, in leading zero bits of a digest; zero: none.
+             */
+            workBits?: number | null;
         };
         AdvanceBody: {
             /**
@@ -1694,6 +1721,16 @@ export interface components {
         CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED" | "CANCELLED_BY_BUYER";
         /** @enum {string} */
         CaughtUp: "caught_up";
+        /** @description What a place costs the visitor who asks. */
+        ChallengeBody: {
+            /** @description Absent: nothing, or the visitor has a place already. */
+            challenge?: string | null;
+            /**
+             * Format: int32
+             * @description In leading zero bits: each doubles the work.
+             */
+            difficulty: number;
+        };
         /**
          * @description Against what is left now, if all before it want two seats each.
          * @enum {string}
@@ -1830,7 +1867,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "PROOF_OF_WORK_REQUIRED" | "PROOF_OF_WORK_INVALID" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
@@ -2099,6 +2136,11 @@ export interface components {
             opensAt?: components["schemas"]["WireTime"] | null;
             /** @description For the log. */
             reason?: string | null;
+            /**
+             * Format: int32
+             * @description How much work a new place costs, in leading zero bits of a digest; zero: none. As much as the setting says by default.
+             */
+            workBits?: number | null;
         };
         OpenSaleBody: {
             /** Format: int32 */
@@ -2149,6 +2191,11 @@ export interface components {
              */
             returned: number;
             room: components["schemas"]["RoomBody"];
+            /**
+             * Format: int32
+             * @description How much work a new place costs, in leading zero bits of a digest; zero: none. Absent: as much as the setting says.
+             */
+            workBits?: number | null;
         };
         OperatedVwrBody: {
             eventId: string;
@@ -2644,6 +2691,8 @@ export interface components {
             message: string;
             opensAt?: components["schemas"]["WireTime"] | null;
             phase: components["schemas"]["RoomPhase"];
+            /** Format: int32 */
+            workBits?: number | null;
         };
         /**
          * @description The health of a sale as this process sees it. Totals begin with the process: two readings make a rate. What the process has nothing to do
@@ -3116,6 +3165,8 @@ export interface components {
         OrderId: string;
         /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
         Prefer: string;
+        /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+        ProofOfWork: string | null;
         /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
         QueueTicket: string | null;
         /** @description The pass of the waiting room, where the event has one */
@@ -4299,6 +4350,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -4320,6 +4373,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
@@ -5157,6 +5211,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -5178,6 +5234,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
@@ -5198,6 +5255,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path?: never;
             cookie?: never;
@@ -5220,7 +5279,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            /** @description FORBIDDEN: userId is not the caller's; PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
@@ -5911,6 +5970,45 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getChallenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it costs. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     enterRoom: {
         parameters: {
             query?: never;
@@ -5923,6 +6021,8 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
                 "Queue-Ticket"?: components["parameters"]["QueueTicket"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -5944,6 +6044,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED: a new place costs work; PROOF_OF_WORK_INVALID: what is shown does not pay for it; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
@@ -6448,6 +6549,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -6472,7 +6575,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            /** @description FORBIDDEN: userId is not the caller's; PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];

@@ -18,6 +18,9 @@ pub(super) struct OpenRoomBody {
     pub(super) ceiling: Option<u32>,
     #[schema(max_length = 500)]
     pub(super) message: Option<String>,
+    /// How much work a new place costs, in leading zero bits of a digest; zero: none. As much as the setting says by default.
+    #[schema(maximum = 22)]
+    pub(super) work_bits: Option<u32>,
     pub(super) opens_at: Option<WireTime>,
     /// The round of a public beacon that will be mixed into the draw.
     pub(super) beacon_round: Option<u64>,
@@ -39,6 +42,9 @@ pub(super) struct AdjustRoomBody {
     pub(super) ceiling: Option<u32>,
     #[schema(max_length = 500)]
     pub(super) message: Option<String>,
+    /// How much work a new place costs, in leading zero bits of a digest; zero: none.
+    #[schema(maximum = 22)]
+    pub(super) work_bits: Option<u32>,
     /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
@@ -102,6 +108,9 @@ pub(super) struct OperatedRoomBody {
     /// The same as stock and load allow it now: at most `cap`.
     pub(super) cap_now: u32,
     pub(super) ceiling: u32,
+    /// How much work a new place costs, in leading zero bits of a digest; zero: none. Absent: as much as the setting says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) work_bits: Option<u32>,
     /// How many may be called in a minute as the load allows it now: at most `ceiling`.
     pub(super) rate_now: u32,
     /// How many of a hundred sessions buy; measured where enough have ended.
