@@ -42,7 +42,7 @@ pub struct WaitingRooms {
     pub(super) loads: Loads,
     pub(super) recalls: Recalls,
     pub(super) prices: Prices,
-    /// Sent when a line has changed.
+    /// Sent when a line has changed, and when all rooms have been read for the first time.
     pub(super) changes: watch::Sender<()>,
     /// Of each event that has a room.
     lines: RwLock<HashMap<EventId, Arc<LiveLine>>>,
@@ -116,7 +116,9 @@ impl WaitingRooms {
     }
 
     pub(super) fn note_rooms_known(&self) {
-        self.knows_rooms.store(true, Ordering::Release);
+        if !self.knows_rooms.swap(true, Ordering::AcqRel) {
+            self.changes.send_replace(());
+        }
     }
 
     pub(super) fn note_seen(&self, event: EventId, number: PlaceNumber) {
