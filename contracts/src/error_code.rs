@@ -49,6 +49,8 @@ error_codes! {
         NotHoldOwner = "NOT_HOLD_OWNER",
         Forbidden = "FORBIDDEN",
         QueueTokenRequired = "QUEUE_TOKEN_REQUIRED",
+        ProofOfWorkRequired = "PROOF_OF_WORK_REQUIRED",
+        ProofOfWorkInvalid = "PROOF_OF_WORK_INVALID",
     }
     404 {
         NotFound = "NOT_FOUND",

@@ -83,6 +83,16 @@ pub const ALL: &[ErrorHelp] = &[
         "Join the line, claim the place when it is called, and send the pass in `X-Queue-Token`.",
     ),
     help(
+        Code::ProofOfWorkRequired,
+        "A new place in this line costs work, and none is shown.",
+        "Read `GET /api/waiting-room/events/{eventId}/challenge` as the same visitor, find a solution, and send both in `Proof-Of-Work`.",
+    ),
+    help(
+        Code::ProofOfWorkInvalid,
+        "The work that is shown does not pay for this place: another challenge, too old, not solved, or used before; the message says which.",
+        "Read a new challenge as the same visitor, and solve that one.",
+    ),
+    help(
         Code::NotFound,
         "There is nothing at this path, or no such thing.",
         "Check the path against the description of the API.",

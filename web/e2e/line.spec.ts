@@ -226,6 +226,36 @@ test('a place that was left is at the end of the line', async ({ page, another, 
   await expect(numberOf(page)).toHaveText('3번');
 });
 
+test('a place that costs work is worked for, and not by one who has gone', async ({
+  page,
+  holdfast,
+}) => {
+  await operate(holdfast, WAREHOUSE, 'close').catch(() => undefined);
+  await operate(holdfast, WAREHOUSE, 'open', { cap: 1, ceiling: 6_000, workBits: 12 });
+  const note = page.getByText('짧은 계산을 하고 있어요');
+  // So much that no device has done it before the visitor goes.
+  await page.route('**/challenge', async (route) => {
+    const response = await route.fetch();
+    const asked = (await response.json()) as object;
+    await route.fulfill({ response, json: { ...asked, difficulty: 32 } });
+  });
+  await page.goto(`/events/${WAREHOUSE}/line`);
+  const sentences = await listenToSentences(page);
+  await joinButton(page).click();
+  await expect(note).toBeVisible();
+  await expect.poll(sentences).toEqual([expect.stringContaining('짧은 계산')]);
+  await expectAccessible(page, 'working');
+  expect(page.workers()).toHaveLength(1);
+  await page.getByRole('link', { name: '자리 보러 가기' }).click();
+  await expect(page).toHaveURL(/\/events\/8$/);
+  await expect.poll(() => page.workers().length).toBe(0);
+
+  await page.unroute('**/challenge');
+  await join(page, WAREHOUSE);
+  await expect(stage(page, 'called')).toBeVisible();
+  await expect(note).toHaveCount(0);
+});
+
 test.describe('a server that is gone for a while', () => {
   test.use({ outage: true });
 

@@ -24,6 +24,8 @@ pub mod headers {
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
     pub const PREFER: &str = "Prefer";
+    /// A challenge, a full stop and its solution: the price of a place in a line.
+    pub const PROOF_OF_WORK: &str = "Proof-Of-Work";
     pub const PREFERENCE_APPLIED: &str = "Preference-Applied";
     /// The ticket of a place in a line.
     pub const QUEUE_TICKET: &str = "Queue-Ticket";

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::http;
 use crate::messages::ReservationCommands;
 use crate::messages::order_events::OrderEvents;
-use crate::workers::readiness::SeatStoreAnswers;
+use crate::workers::readiness::{SalesKnown, SeatStoreAnswers};
 use crate::workers::{gating, rebuilding, repairing, sweeping};
 
 /// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
@@ -44,12 +44,13 @@ pub fn module(
         );
     }
     if let Some(gate) = reservations.gate().cloned() {
-        let followed = gate.clone();
+        let (followed, known) = (gate.clone(), gate.clone());
         module = module.worker("gate", move |stop| gating::follow(followed, stop)).every(
             "gate.report",
             gating::REPORT_EVERY,
             move || gating::report(gate.clone()),
         );
+        module = module.check(SalesKnown(known));
     }
     module.check(SeatStoreAnswers(reservations))
 }

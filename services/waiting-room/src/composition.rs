@@ -31,7 +31,8 @@ pub fn module(
     platform: &Platform,
 ) -> Module {
     let (clock, ids, tasks) = (platform.clock(), platform.ids(), platform.tasks());
-    let rooms = Arc::new(WaitingRooms::new(store, left, clock, ids, tasks, platform.secret()));
+    let rooms = WaitingRooms::new(store, left, clock, ids, tasks, platform.secret());
+    let rooms = Arc::new(rooms.asking_for_work(config.work_bits, platform.secret()));
     let (turned, forgotten, opened) = (rooms.clone(), rooms.clone(), rooms.clone());
     let (steered, followed) = (rooms.clone(), rooms.clone());
     let mut module = platform.module();

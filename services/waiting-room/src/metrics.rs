@@ -25,6 +25,15 @@ pub(crate) fn join_answered(outcome: &'static str) {
     counter!("holdfast_waiting_room_joins_total", "outcome" => outcome).increment(1);
 }
 
+pub(crate) fn challenge_made() {
+    counter!("holdfast_waiting_room_challenges_total").increment(1);
+}
+
+/// Where a place costs work: what one who enters has shown of it.
+pub(crate) fn work_shown(outcome: &'static str) {
+    counter!("holdfast_waiting_room_work_total", "outcome" => outcome).increment(1);
+}
+
 pub(crate) fn claimed() {
     counter!("holdfast_waiting_room_claims_total").increment(1);
 }

@@ -14,6 +14,8 @@ interface RequestOptions {
   queueTicket?: string;
   /** Of the waiting room of the event. */
   salePass?: string | null;
+  /** What a place in a line is paid with. */
+  proofOfWork?: string | undefined;
   /** The caller is known by the guest secret where names are not trusted. */
   asVisitor?: boolean;
   accept?: string;
@@ -35,6 +37,7 @@ export function requestHeaders(options: RequestOptions = {}): Headers {
   if (options.holdToken) headers.set('Hold-Token', options.holdToken);
   if (options.queueTicket) headers.set('Queue-Ticket', options.queueTicket);
   if (options.salePass) headers.set('X-Queue-Token', options.salePass);
+  if (options.proofOfWork) headers.set('Proof-Of-Work', options.proofOfWork);
   if (options.idempotencyKey) headers.set('Idempotency-Key', options.idempotencyKey);
   if (options.idempotencyKey || options.queueTicket || options.asVisitor)
     headers.set('Guest-Secret', guestSecret());

@@ -16,7 +16,7 @@ const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, DEL
 /// Beside those that need no permission.
 const READ: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, Guest-Secret, Hold-Token, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, \
-     Queue-Ticket, Sale-Pass, traceparent, X-Caller-Id, X-Queue-Entry-Token, X-Queue-Token",
+     Proof-Of-Work, Queue-Ticket, Sale-Pass, traceparent, X-Caller-Id, X-Queue-Entry-Token, X-Queue-Token",
 );
 const SHOWN: HeaderValue = HeaderValue::from_static(
     "Allow, ETag, Hold-Token, Idempotent-Replayed, Link, Location, Preference-Applied, RateLimit, Retry-After, Seat-Pools, \

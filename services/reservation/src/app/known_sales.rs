@@ -12,7 +12,12 @@ use uuid::Uuid;
 /// Longer than any pass is valid.
 const ENDED_KEPT: Duration = Duration::from_secs(900);
 
-/// Until the waiting room has answered once, no sale needs a pass. While it does not answer, those that needed one go on needing one.
+/// Nothing can be said of any sale yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the waiting room has not said yet which sales need a pass")]
+pub struct SalesUnknown;
+
+/// While the waiting room does not answer, the sales that needed a pass go on needing one.
 #[derive(Default)]
 pub(super) struct KnownSales(RwLock<Known>);
 
@@ -23,6 +28,7 @@ struct Known {
     open: HashMap<EventId, (u32, Timestamp)>,
     /// Sessions that have ended before their passes, and when that was heard of.
     ended: HashMap<Uuid, Instant>,
+    /// None: the waiting room has not answered yet.
     state: Option<u64>,
 }
 
@@ -56,8 +62,13 @@ impl KnownSales {
         self.0.read().state
     }
 
-    pub(super) fn is_guarded(&self, event: EventId) -> bool {
-        self.0.read().guarded.contains(&event)
+    pub(super) fn is_guarded(&self, event: EventId) -> Result<bool, SalesUnknown> {
+        let known = self.0.read();
+        if known.state.is_some() { Ok(known.guarded.contains(&event)) } else { Err(SalesUnknown) }
+    }
+
+    pub(super) fn check_known(&self) -> Result<(), SalesUnknown> {
+        self.state().map(drop).ok_or(SalesUnknown)
     }
 
     pub(super) fn guards_any(&self) -> bool {

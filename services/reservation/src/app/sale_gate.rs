@@ -13,7 +13,7 @@ use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use super::hold_times::HoldTimes;
-use super::known_sales::KnownSales;
+use super::known_sales::{KnownSales, SalesUnknown};
 use super::session_holds::SessionHolds;
 use crate::metrics;
 use crate::ports::{OpenMeter, OrderCapacity, Unavailable};
@@ -36,6 +36,9 @@ pub enum NotAdmitted {
     /// By the waiting room, or it does not answer.
     #[error("the waiting room does not admit the ticket")]
     Ticket(#[from] CallError),
+    /// For the first moment of a process.
+    #[error(transparent)]
+    Unknown(#[from] SalesUnknown),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -83,13 +86,15 @@ impl SaleGate {
         }
     }
 
-    /// The session of the pass; none where the event needs none, or where operators let visitors in without.
+    /// The session of the pass; none where the event needs none, or where operators let visitors in without. Until the waiting room has said once
+    /// which events need one, no hold is let through.
     pub async fn admit(
         &self,
         event: EventId,
         presented: &PresentedPasses,
     ) -> Result<Option<Uuid>, NotAdmitted> {
-        if !self.news.is_guarded(event) {
+        let is_guarded = self.news.is_guarded(event).inspect_err(|_| metrics::pass_checked("unknown"))?;
+        if !is_guarded {
             return Ok(None);
         }
         let now = self.clock.now();
@@ -137,6 +142,11 @@ impl SaleGate {
                 && !self.news.has_ended(pass.session)
         });
         theirs.map(|pass| pass.session)
+    }
+
+    /// Whether the waiting room has said once which sales need a pass.
+    pub fn check_known(&self) -> Result<(), SalesUnknown> {
+        self.news.check_known()
     }
 
     /// The waiting room hears of it a little later.

@@ -96,7 +96,11 @@ async fn rig() -> Rig {
     let meter = Arc::new(Meter(clock.clone(), Mutex::default()));
     let gate = SaleGate::new(room.clone(), orders.clone(), meter, clock.clone(), SECRET);
     let rig = Rig { gate, room, orders, clock };
-    assert!(rig.admits(None).await, "no room is known yet");
+    for of in [4, 5] {
+        let unknown = rig.gate.admit(event(of), &PresentedPasses::default()).await;
+        assert!(matches!(unknown, Err(NotAdmitted::Unknown(_))), "nothing has been heard yet: {unknown:?}");
+    }
+    assert!(rig.gate.check_known().is_err());
     rig.says(|body| (body.event_ids, body.closed, body.state) = (vec![4], Some(vec![]), 7)).await;
     rig
 }
@@ -138,6 +142,15 @@ fn own_pass() -> SalePass {
 
 fn event(number: i64) -> EventId {
     EventId::new(number).unwrap()
+}
+
+#[tokio::test]
+async fn no_hold_is_let_through_before_the_first_answer_and_those_without_a_line_right_after_it() {
+    let rig = rig().await;
+    assert!(rig.gate.check_known().is_ok());
+    let presented = PresentedPasses::default();
+    assert_eq!(rig.gate.admit(event(5), &presented).await.unwrap(), None, "it has no room");
+    assert!(matches!(rig.gate.admit(event(4), &presented).await, Err(NotAdmitted::PassNeeded)));
 }
 
 #[tokio::test]

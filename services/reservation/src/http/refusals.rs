@@ -117,6 +117,7 @@ impl From<NotAdmitted> for ApiError {
                 Self::new(ErrorCode::RateLimited, message).with_retry_after(1)
             }
             NotAdmitted::Ticket(error) => error.into(),
+            NotAdmitted::Unknown(cause) => Self::unavailable(cause),
             NotAdmitted::Unavailable(cause) => not_now(cause),
         }
     }

@@ -26,7 +26,8 @@ pub(crate) async fn follow(gate: Arc<SaleGate>, stop: Stop) -> anyhow::Result<()
             let error = error as &dyn std::error::Error;
             tracing::warn!(
                 error,
-                "the waiting room does not answer: sales that needed a pass go on needing one"
+                is_known = gate.check_known().is_ok(),
+                "the waiting room does not answer: sales that needed a pass go on needing one, and where that is not known no seat is held"
             );
         }
         is_failing = news.is_err();

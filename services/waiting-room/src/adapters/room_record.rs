@@ -57,6 +57,7 @@ fn basic_fields(room: &Room) -> Vec<(&'static str, String)> {
         ("cap", room.rules.cap.to_string()),
         ("ceiling", room.rules.ceiling.to_string()),
         ("message", room.rules.message.clone()),
+        ("work", number(room.rules.work_bits.map(u64::from))),
         ("opens", time(room.opens_at)),
         ("opened", time(room.opened_at)),
         ("closed", time(room.closed_at)),
@@ -84,6 +85,7 @@ pub(super) fn read(fields: &Fields) -> Option<Room> {
             cap: parsed(fields, "cap")?,
             ceiling: parsed(fields, "ceiling")?,
             message: fields.get("message")?.clone(),
+            work_bits: parsed(fields, "work"),
         },
         steering: steering(fields, turned_at)?,
         fail_open: fail_open(fields),
@@ -202,7 +204,8 @@ mod tests {
         let fresh = Room { draw: Some(draw.clone()), opens_at: Some(now), opened_at: None, ..plain.clone() };
         (draw.round, draw.beacon) = (Some(5), Some("ab".to_owned()));
         (draw.seal, draw.seed) = (Some(Seal { count: 2, root: [4; 32] }), Some([0xfe; 32]));
-        let rules = RoomRules { message: "안녕, \"you\"".to_owned(), ..RoomRules::default() };
+        let rules =
+            RoomRules { message: "안녕, \"you\"".to_owned(), work_bits: Some(14), ..RoomRules::default() };
         let drawn = Room {
             draw: Some(draw),
             rules,

@@ -8,6 +8,7 @@ use super::enter::Entered;
 use super::error::{AskError, TicketError};
 use super::live_line::LiveLine;
 use super::places::PlaceView;
+use super::price::Arrival;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
 use crate::domain::{CallRefusal, JoinIndex, PlaceState};
@@ -60,12 +61,13 @@ impl WaitingRooms {
         &self,
         event: EventId,
         visitor: VisitorId,
+        arrival: &Arrival,
     ) -> Result<VisitorStanding, AskError> {
         let line = self.counts(event)?.unwrap_or_default();
         if !line.is_open {
             return Ok(VisitorStanding { admission: Admittance::NotNeeded { place: None }, line });
         }
-        let entered = self.enter(event, visitor, None).await?;
+        let entered = self.enter(event, visitor, arrival).await?;
         Ok(self.standing(event, visitor, entered).await?)
     }
 
@@ -155,15 +157,14 @@ impl WaitingRooms {
     }
 
     /// The store is asked once, and again when the place has ended: the visitor may have got another one since.
-    async fn index_of(
+    pub(super) async fn index_of(
         &self,
         line: &LiveLine,
         event: EventId,
         visitor: VisitorId,
     ) -> Result<Option<JoinIndex>, LineUnavailable> {
         let key = (event, line.room().epoch, visitor);
-        let is_over = |index: &JoinIndex| line.state_of(line.number_of(*index)) == PlaceState::Ended;
-        let known = self.known_places.get(&key).filter(|index| !is_over(index));
+        let known = self.known_places.get(&key).filter(|index| !line.has_ended(*index));
         if known.is_some() {
             return Ok(known);
         }

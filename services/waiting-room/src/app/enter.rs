@@ -5,9 +5,10 @@ use primitives::{EventId, VisitorId};
 use super::error::EnterError;
 use super::live_line::LiveLine;
 use super::places::PlaceView;
+use super::price::Arrival;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::{Join, JoinRefusal, PlaceState};
+use crate::domain::{Join, JoinIndex, JoinRefusal, JoinedPlace};
 use crate::metrics;
 use crate::ports::LineUnavailable;
 
@@ -22,15 +23,15 @@ pub struct Entered {
 }
 
 impl WaitingRooms {
-    /// One who has a place keeps it; one whose place has ended gets another one, behind all others.
+    /// One who has a place keeps it; one whose place has ended gets another one, behind all others, for what a place costs.
     /// A ticket that is shown is the record of the place, also where the store has lost whose place it is.
     pub async fn enter(
         &self,
         event: EventId,
         visitor: VisitorId,
-        ticket: Option<&str>,
+        arrival: &Arrival,
     ) -> Result<Entered, EnterError> {
-        let entered = self.enter_line(event, visitor, ticket).await;
+        let entered = self.enter_line(event, visitor, arrival).await;
         metrics::join_answered(outcome(&entered));
         entered
     }
@@ -39,24 +40,38 @@ impl WaitingRooms {
         &self,
         event: EventId,
         visitor: VisitorId,
-        ticket: Option<&str>,
+        arrival: &Arrival,
     ) -> Result<Entered, EnterError> {
         let line = self.line(event)?.ok_or(JoinRefusal::NoRoom)?;
-        self.recall_shown(&line, visitor, ticket).await?;
-        let join = Join { visitor, instead_of: None };
-        let mut joined = match self.joining.join(event, join).await {
-            Err(EnterError::Refused(JoinRefusal::NoRoom)) => {
-                return Err(LineUnavailable::new(LineLost).into());
-            }
-            joined => joined?,
+        self.recall_shown(&line, visitor, arrival.ticket.as_deref()).await?;
+        let index = match self.join_for_work(event, &line, visitor, arrival).await? {
+            Some(index) => index,
+            None => self.join_for_nothing(event, &line, visitor).await?,
         };
-        let has_ended = line.state_of(line.number_of(joined.index)) == PlaceState::Ended;
-        if has_ended && !joined.is_new {
-            let again = Join { instead_of: Some(joined.index), ..join };
-            joined = self.joining.join(event, again).await?;
-        }
-        let ticket = QueueTicket { event, epoch: line.room().epoch, index: joined.index, visitor };
+        let ticket = QueueTicket { event, epoch: line.room().epoch, index, visitor };
         Ok(Entered { ticket: self.tickets.sign(&ticket), placement: self.placement(&line, &ticket) })
+    }
+
+    async fn join_for_nothing(
+        &self,
+        event: EventId,
+        line: &LiveLine,
+        visitor: VisitorId,
+    ) -> Result<JoinIndex, EnterError> {
+        let join = Join { visitor, instead_of: None };
+        let joined = self.join(event, join).await?;
+        if joined.is_new || !line.has_ended(joined.index) {
+            return Ok(joined.index);
+        }
+        Ok(self.join(event, Join { instead_of: Some(joined.index), ..join }).await?.index)
+    }
+
+    /// Of a line that is known here: a store that does not know it has lost it.
+    pub(super) async fn join(&self, event: EventId, join: Join) -> Result<JoinedPlace, EnterError> {
+        match self.joining.join(event, join).await {
+            Err(EnterError::Refused(JoinRefusal::NoRoom)) => Err(LineUnavailable::new(LineLost).into()),
+            joined => joined,
+        }
     }
 
     async fn recall_shown(
@@ -67,7 +82,7 @@ impl WaitingRooms {
     ) -> Result<(), EnterError> {
         let Some(ticket) = ticket.filter(|_| line.room().restored_at.is_some()) else { return Ok(()) };
         let Ok((ticket, line)) = self.recognized(ticket, visitor) else { return Ok(()) };
-        if line.state_of(line.number_of(ticket.index)) != PlaceState::Ended {
+        if !line.has_ended(ticket.index) {
             self.store.recall(ticket.event, &[(visitor, ticket.index)]).await?;
         }
         Ok(())
@@ -81,6 +96,7 @@ fn outcome(entered: &Result<Entered, EnterError>) -> &'static str {
         Err(EnterError::Refused(JoinRefusal::NoRoom)) => "no_room",
         Err(EnterError::Refused(JoinRefusal::Closed)) => "closed",
         Err(EnterError::Refused(JoinRefusal::Full)) => "full",
+        Err(EnterError::Work(_)) => "unpaid",
         Err(EnterError::Busy) => "busy",
         Err(EnterError::Unavailable(_)) => "unavailable",
     }

@@ -1,5 +1,6 @@
 //! Why a use case had no answer.
 
+use crate::domain::work::WorkRefusal;
 use crate::domain::{CallRefusal, JoinRefusal};
 use crate::ports::{ClaimError, JoinError, LineUnavailable, RoomError};
 
@@ -7,6 +8,8 @@ use crate::ports::{ClaimError, JoinError, LineUnavailable, RoomError};
 pub enum EnterError {
     #[error(transparent)]
     Refused(#[from] JoinRefusal),
+    #[error(transparent)]
+    Work(#[from] WorkRefusal),
     #[error("too many visitors are joining at the moment")]
     Busy,
     #[error(transparent)]

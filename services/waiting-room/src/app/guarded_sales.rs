@@ -57,21 +57,21 @@ impl WaitingRooms {
         Ok(sales)
     }
 
-    /// As soon as it is something else than what is known, or after a while.
+    /// As soon as it is something else than what is known, or after a while. That the rooms are read for the first time is waited for in the same
+    /// way.
     pub async fn guarded_since(&self, known: Option<u64>) -> Result<GuardedSales, RoomsUnknown> {
         let mut changes = self.changes.subscribe();
         let news = async {
             loop {
                 changes.mark_unchanged();
-                let sales = self.guarded()?;
-                if Some(sales.digest()) != known || changes.changed().await.is_err() {
-                    return Ok(sales);
+                let is_news = self.guarded().is_ok_and(|sales| Some(sales.digest()) != known);
+                if is_news || changes.changed().await.is_err() {
+                    return;
                 }
             }
         };
-        match timeout(NEWS_AWAITED, news).await {
-            Ok(sales) => sales,
-            Err(_) => self.guarded(),
-        }
+        // Whether there was news in time is seen in what is known now.
+        let _ = timeout(NEWS_AWAITED, news).await;
+        self.guarded()
     }
 }

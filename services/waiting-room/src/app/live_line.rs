@@ -141,6 +141,10 @@ impl LiveLine {
         number.map_or(PlaceState::Registered, |number| self.view.state_of(number))
     }
 
+    pub(super) fn has_ended(&self, index: JoinIndex) -> bool {
+        self.state_of(self.number_of(index)) == PlaceState::Ended
+    }
+
     #[must_use]
     pub fn calls_per_minute(&self) -> u32 {
         let room = &self.view.room;

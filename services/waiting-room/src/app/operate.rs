@@ -28,6 +28,7 @@ pub enum RoomAction {
         cap: Option<u32>,
         ceiling: Option<u32>,
         message: Option<String>,
+        work_bits: Option<u32>,
     },
     Beacon(String),
     Pause,
@@ -80,10 +81,11 @@ impl WaitingRooms {
         let Control { actor, reason } = &control;
         tracing::info!(event = event.get(), ?action, actor, reason, "an operator changes a waiting room");
         let change = match action {
-            RoomAction::Adjust { cap, ceiling, message } => RoomChange::Adjust(RoomRules {
+            RoomAction::Adjust { cap, ceiling, message, work_bits } => RoomChange::Adjust(RoomRules {
                 cap: cap.unwrap_or(rules.cap),
                 ceiling: ceiling.unwrap_or(rules.ceiling),
                 message: message.unwrap_or_else(|| rules.message.clone()),
+                work_bits: work_bits.or(rules.work_bits),
             }),
             RoomAction::Beacon(value) => RoomChange::Beacon(value),
             RoomAction::Pause => RoomChange::Pause,

@@ -16,6 +16,7 @@ use super::joining::Joining;
 use super::known_places::KnownPlaces;
 use super::live_line::{LiveLine, draw};
 use super::loads::Loads;
+use super::price::Prices;
 use super::proof_trees::ProofTrees;
 use super::purchases::Purchases;
 use super::queue_ticket::QueueTickets;
@@ -40,7 +41,8 @@ pub struct WaitingRooms {
     pub(super) stocks: Stocks,
     pub(super) loads: Loads,
     pub(super) recalls: Recalls,
-    /// Sent when a line has changed.
+    pub(super) prices: Prices,
+    /// Sent when a line has changed, and when all rooms have been read for the first time.
     pub(super) changes: watch::Sender<()>,
     /// Of each event that has a room.
     lines: RwLock<HashMap<EventId, Arc<LiveLine>>>,
@@ -73,11 +75,18 @@ impl WaitingRooms {
             stocks: Stocks::new(stock),
             loads: Loads::default(),
             recalls: Recalls::default(),
+            prices: Prices::new(0, secret),
             changes: watch::Sender::new(()),
             lines: RwLock::default(),
             seen: Mutex::default(),
             knows_rooms: AtomicBool::new(false),
         }
+    }
+
+    /// So much work a new place costs, in bits, where operators say nothing else of its room. `secret`: behind what is asked.
+    #[must_use]
+    pub fn asking_for_work(self, bits: u32, secret: &[u8]) -> Self {
+        Self { prices: Prices::new(bits, secret), ..self }
     }
 
     /// None: the event has no room, as far as this instance knows. Until it has read all rooms once, it knows of none that has none.
@@ -107,7 +116,9 @@ impl WaitingRooms {
     }
 
     pub(super) fn note_rooms_known(&self) {
-        self.knows_rooms.store(true, Ordering::Release);
+        if !self.knows_rooms.swap(true, Ordering::AcqRel) {
+            self.changes.send_replace(());
+        }
     }
 
     pub(super) fn note_seen(&self, event: EventId, number: PlaceNumber) {

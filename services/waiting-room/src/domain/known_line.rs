@@ -131,7 +131,7 @@ mod tests {
 
     /// Ten have joined, 1 is in the sale, 2 is called, 3 was there and is back, 4 has left.
     fn line() -> Line {
-        let rules = RoomRules { cap: 3, ceiling: 6_000, message: String::new() };
+        let rules = RoomRules { cap: 3, ceiling: 6_000, ..RoomRules::default() };
         let mut line = Line::of(Room::open_at_once(rules, at(0)), at(0));
         let joins: Vec<Join> =
             (0..10).map(|visitor| Join { visitor: VisitorId(visitor), instead_of: None }).collect();

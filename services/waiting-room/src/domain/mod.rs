@@ -11,6 +11,7 @@ mod known_line;
 mod limit;
 mod line;
 mod merkle;
+mod network;
 mod number_set;
 mod place;
 mod presence;
@@ -26,6 +27,7 @@ mod stock;
 mod tally;
 mod turn;
 mod wait;
+pub mod work;
 
 #[cfg(test)]
 mod sessions_tests;
@@ -45,6 +47,7 @@ pub use known_line::KnownLine;
 pub use limit::Limit;
 pub use line::{Line, LineView};
 pub use merkle::{MerkleTree, ProofStep, leaf, root_of};
+pub use network::Network;
 pub use number_set::NumberSet;
 pub use place::{JoinIndex, PlaceNumber, PlaceState, SessionId};
 pub use presence::{PRESENT_FOR, Presence};

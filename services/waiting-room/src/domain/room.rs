@@ -36,6 +36,8 @@ pub struct RoomRules {
     pub ceiling: u32,
     /// Shown to all who wait.
     pub message: String,
+    /// How much work a new place costs, in bits; zero: none. None: as much as the setting says.
+    pub work_bits: Option<u32>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +71,7 @@ pub struct Room {
 
 impl Default for RoomRules {
     fn default() -> Self {
-        Self { cap: 200, ceiling: 600, message: String::new() }
+        Self { cap: 200, ceiling: 600, message: String::new(), work_bits: None }
     }
 }
 

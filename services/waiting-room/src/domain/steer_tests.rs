@@ -18,7 +18,7 @@ fn at(millis: u64) -> Timestamp {
 }
 
 fn room(cap: u32, ceiling: u32) -> Room {
-    Room::open_at_once(RoomRules { cap, ceiling, message: String::new() }, at(0))
+    Room::open_at_once(RoomRules { cap, ceiling, ..RoomRules::default() }, at(0))
 }
 
 fn reading(load: Load) -> Reading {

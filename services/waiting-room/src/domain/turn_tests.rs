@@ -13,7 +13,7 @@ fn at(seconds: u64) -> Timestamp {
 
 /// So many wait, and nothing is known of who is there.
 fn line(cap: u32, ceiling: u32, waiting: u32) -> Line {
-    let rules = RoomRules { cap, ceiling, message: String::new() };
+    let rules = RoomRules { cap, ceiling, ..RoomRules::default() };
     let mut line = Line::of(Room::open_at_once(rules, at(0)), at(0));
     let joins: Vec<Join> = (0..waiting)
         .map(|number| Join { visitor: VisitorId(u128::from(number)), instead_of: None })

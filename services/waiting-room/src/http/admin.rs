@@ -6,6 +6,7 @@ use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Op
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
 use crate::app::{Opening, RoomAction, WaitingRooms};
+use crate::domain::work::WORK_BITS_MAX;
 use crate::domain::{Control, RoomRules};
 
 /// Of a cap, and of a ceiling.
@@ -19,11 +20,24 @@ type Answer = Result<Json<OperatedRoomBody>, ApiError>;
 
 type Texts<'a> = [(&'static str, &'a Option<String>); 3];
 
-fn check(cap: Option<u32>, ceiling: Option<u32>, texts: Texts<'_>) -> Result<(), ApiError> {
+/// What may be set of a room.
+#[derive(Debug, Clone, Copy, Default)]
+struct Numbers {
+    cap: Option<u32>,
+    ceiling: Option<u32>,
+    work_bits: Option<u32>,
+}
+
+fn check(Numbers { cap, ceiling, work_bits }: Numbers, texts: Texts<'_>) -> Result<(), ApiError> {
     let mut errors = FieldErrors::new();
-    for (field, number) in [("cap", cap), ("ceiling", ceiling)] {
-        if number.is_some_and(|number| !(1..=NUMBER_MAX).contains(&number)) {
-            errors.add(field, format!("must be from 1 to {NUMBER_MAX}"));
+    let limits = [
+        ("cap", cap, 1, NUMBER_MAX),
+        ("ceiling", ceiling, 1, NUMBER_MAX),
+        ("workBits", work_bits, 0, WORK_BITS_MAX),
+    ];
+    for (field, number, min, max) in limits {
+        if number.is_some_and(|number| !(min..=max).contains(&number)) {
+            errors.add(field, format!("must be from {min} to {max}"));
         }
     }
     check_texts(&mut errors, texts);
@@ -79,8 +93,11 @@ pub(super) async fn open(
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let OpenRoomBody { cap, ceiling, message, opens_at, beacon_round, actor, reason } = body.0;
-    check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
+    let OpenRoomBody { cap, ceiling, message, work_bits, opens_at, beacon_round, actor, reason } = body.0;
+    check(
+        Numbers { cap, ceiling, work_bits },
+        [("message", &message), ("actor", &actor), ("reason", &reason)],
+    )?;
     if beacon_round.is_some_and(|round| i64::try_from(round).is_err()) {
         return Err(FieldErrors::of("beaconRound", format!("must be at most {}", i64::MAX)).into());
     }
@@ -89,13 +106,14 @@ pub(super) async fn open(
         cap: cap.unwrap_or(default.cap),
         ceiling: ceiling.unwrap_or(default.ceiling),
         message: message.unwrap_or_default(),
+        work_bits,
     };
     let opening = Opening { rules, opens_at: opens_at.map(|at| at.0), round: beacon_round };
     let line = rooms.open(path.0, opening, control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
-/// Change cap, ceiling or message
+/// Change cap, ceiling, message, or what a place costs
 #[utoipa::path(
     put, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "adjustRoom",
     security(("operatorToken" = [])),
@@ -113,9 +131,12 @@ pub(super) async fn adjust(
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
-    let AdjustRoomBody { cap, ceiling, message, actor, reason } = body.0;
-    check(cap, ceiling, [("message", &message), ("actor", &actor), ("reason", &reason)])?;
-    let action = RoomAction::Adjust { cap, ceiling, message };
+    let AdjustRoomBody { cap, ceiling, message, work_bits, actor, reason } = body.0;
+    check(
+        Numbers { cap, ceiling, work_bits },
+        [("message", &message), ("actor", &actor), ("reason", &reason)],
+    )?;
+    let action = RoomAction::Adjust { cap, ceiling, message, work_bits };
     let line = rooms.operate(path.0, action, control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
@@ -141,7 +162,7 @@ macro_rules! action {
             rooms: Data<WaitingRooms>,
         ) -> Answer {
             let ReasonBody { actor, reason } = body.0;
-            check(None, None, [("message", &None), ("actor", &actor), ("reason", &reason)])?;
+            check(Numbers::default(), [("message", &None), ("actor", &actor), ("reason", &reason)])?;
             let line = rooms.operate(path.0, $action, control(actor, reason)).await?;
             Ok(Json(convert::operated(path.0, &line)))
         }
@@ -189,7 +210,7 @@ pub(super) async fn beacon(
     rooms: Data<WaitingRooms>,
 ) -> Answer {
     let BeaconBody { value, actor, reason } = body.0;
-    check(None, None, [("message", &None), ("actor", &actor), ("reason", &reason)])?;
+    check(Numbers::default(), [("message", &None), ("actor", &actor), ("reason", &reason)])?;
     let line = rooms.operate(path.0, RoomAction::Beacon(value), control(actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }

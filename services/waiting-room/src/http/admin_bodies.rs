@@ -19,6 +19,9 @@ pub(super) struct OpenRoomBody {
     pub(super) ceiling: Option<u32>,
     #[schema(max_length = 500)]
     pub(super) message: Option<String>,
+    /// How much work a new place costs, in leading zero bits of a digest; zero: none. As much as the setting says by default.
+    #[schema(maximum = 22)]
+    pub(super) work_bits: Option<u32>,
     pub(super) opens_at: Option<WireTime>,
     /// The round of a public beacon that will be mixed into the draw.
     #[schema(maximum = 9_223_372_036_854_775_807u64)]
@@ -42,6 +45,9 @@ pub(super) struct AdjustRoomBody {
     pub(super) ceiling: Option<u32>,
     #[schema(max_length = 500)]
     pub(super) message: Option<String>,
+    /// How much work a new place costs, in leading zero bits of a digest; zero: none.
+    #[schema(maximum = 22)]
+    pub(super) work_bits: Option<u32>,
     /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
@@ -119,6 +125,9 @@ pub(super) struct OperatedRoomBody {
     #[schema(deprecated)]
     pub(super) stock_cap: Option<u32>,
     pub(super) ceiling: u32,
+    /// How much work a new place costs, in leading zero bits of a digest; zero: none. Absent: as much as the setting says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) work_bits: Option<u32>,
     /// How many may be called in a minute as the load allows it now: at most `ceiling`.
     pub(super) rate_now: u32,
     /// How many of a hundred sessions buy; measured where enough have ended.

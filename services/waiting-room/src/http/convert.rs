@@ -8,6 +8,7 @@ use server::ApiError;
 use super::admin_bodies::{LimitBody, OpenSaleBody, OperatedRoomBody};
 use super::bodies::{DrawBody, ProofBody, ProofStepBody, RoomBody, RoomPhase};
 use crate::app::{AskError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
+use crate::domain::work::WorkRefusal;
 use crate::domain::{
     CallRefusal, Chance, Draw, FailOpen, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
 };
@@ -38,6 +39,7 @@ pub(super) fn operated(event: EventId, line: &LiveLine) -> OperatedRoomBody {
         cap_now: of_room.cap(),
         stock_cap: Some(of_room.cap()).filter(|now| *now < of_room.rules.cap),
         ceiling: of_room.rules.ceiling,
+        work_bits: of_room.rules.work_bits,
         rate_now: of_room.rate(),
         conversion_percent: u32::try_from(of_room.tally.conversion() / 10).unwrap_or(100),
         dwell_seconds: of_room.tally.dwell().map(|dwell| dwell.as_secs()),
@@ -146,6 +148,19 @@ fn closed() -> ApiError {
     ApiError::new(ErrorCode::SaleNotOpen, "the waiting room of this event is closed")
 }
 
+fn work_refused(refusal: WorkRefusal) -> ApiError {
+    let code = match refusal {
+        WorkRefusal::Missing => ErrorCode::ProofOfWorkRequired,
+        WorkRefusal::Forged
+        | WorkRefusal::Foreign
+        | WorkRefusal::Expired
+        | WorkRefusal::TooEasy
+        | WorkRefusal::Unsolved
+        | WorkRefusal::Used => ErrorCode::ProofOfWorkInvalid,
+    };
+    ApiError::new(code, refusal.to_string())
+}
+
 impl From<EnterError> for ApiError {
     fn from(error: EnterError) -> Self {
         match error {
@@ -154,6 +169,7 @@ impl From<EnterError> for ApiError {
             EnterError::Refused(JoinRefusal::Full) => {
                 Self::new(ErrorCode::RateLimited, "the waiting room of this event is full")
             }
+            EnterError::Work(refusal) => work_refused(refusal),
             EnterError::Busy => {
                 Self::new(ErrorCode::Unavailable, "too many are joining at the moment, please try again")
             }

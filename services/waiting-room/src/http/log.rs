@@ -76,6 +76,7 @@ fn settings(settings: RoomSettings) -> RoomSettingsBody {
         cap: settings.cap,
         ceiling: settings.ceiling,
         message: settings.message,
+        work_bits: settings.work_bits,
         opens_at: settings.opens_at.map(WireTime),
         beacon: settings.beacon,
         fail_open: settings.fail_open.map(convert::open_sale),

@@ -56,6 +56,8 @@ pub(super) struct RoomSettingsBody {
     pub(super) ceiling: u32,
     pub(super) message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) work_bits: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) opens_at: Option<WireTime>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) beacon: Option<String>,

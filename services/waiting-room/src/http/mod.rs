@@ -3,6 +3,7 @@
 mod admin;
 mod admin_bodies;
 mod bodies;
+mod challenge;
 mod claim;
 pub mod convert;
 mod designs;
@@ -30,6 +31,7 @@ use crate::app::WaitingRooms;
     room::list,
     room::show,
     enter::enter,
+    challenge::show,
     place::show,
     place::leave,
     place::heartbeat,
@@ -63,6 +65,7 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
             .service(Endpoint::new("/events").get(room::list))
             .service(Endpoint::new("/events/{eventId}").get(room::show))
             .service(Endpoint::new("/events/{eventId}/enter").post(enter::enter))
+            .service(Endpoint::new("/events/{eventId}/challenge").get(challenge::show))
             .service(Endpoint::new("/place").get(place::show).delete(place::leave))
             .service(Endpoint::new("/place/heartbeat").post(place::heartbeat))
             .service(Endpoint::new("/place/claim").post(claim::claim))

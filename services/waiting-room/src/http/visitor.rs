@@ -16,7 +16,13 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::app::WaitingRooms;
 
+use crate::app::Arrival;
+use crate::domain::Network;
+use crate::domain::work::WorkProof;
+
 const TICKET_BYTES_MAX: usize = 256;
+/// A challenge and its solution, and some.
+const PROOF_BYTES_MAX: usize = 160;
 
 /// A user, or a client that presents a secret of its own.
 #[derive(Debug, Clone, Copy)]
@@ -63,16 +69,29 @@ fn ticket(request: &HttpRequest) -> Result<String, ApiError> {
     Ok(ticket.to_owned())
 }
 
-/// The ticket that a visitor shows who may have one.
+/// What one who enters brings along: a ticket, and work that pays for a place.
 #[derive(Debug, Clone)]
-pub(super) struct ShownTicket(pub(super) Option<String>);
+pub(super) struct Arriving(pub(super) Arrival);
 
-impl FromRequest for ShownTicket {
+/// A header that cannot be read is no proof, and is refused as a forged one.
+fn proof(request: &HttpRequest) -> Option<WorkProof> {
+    let text = request.headers().get(headers::PROOF_OF_WORK)?.to_str();
+    let text = text.ok().filter(|text| text.len() <= PROOF_BYTES_MAX).unwrap_or_default();
+    let (challenge, solution) = text.split_once('.').unwrap_or((text, ""));
+    Some(WorkProof { challenge: challenge.to_owned(), solution: solution.to_owned() })
+}
+
+impl FromRequest for Arriving {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self(ticket(request).ok())))
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let arrival = Access::from_request(request, payload).into_inner().map(|access| Arrival {
+            network: Network::of(access.address),
+            ticket: ticket(request).ok(),
+            proof: proof(request),
+        });
+        ready(arrival.map(Self))
     }
 }
 

@@ -19,7 +19,7 @@ const CEILING: u32 = 60;
 /// Opens it where there is none. One that was closed stays closed.
 pub(crate) async fn open(rooms: Arc<WaitingRooms>, stop: Stop) -> anyhow::Result<()> {
     let event = EventId::new(demo::EVENT_WITH_A_LINE)?;
-    let rules = RoomRules { cap: CAP, ceiling: CEILING, message: String::new() };
+    let rules = RoomRules { cap: CAP, ceiling: CEILING, ..RoomRules::default() };
     let opening = Opening { rules, opens_at: None, round: None };
     let control = Control { actor: "demo".to_owned(), reason: String::new() };
     // Until all rooms have been read it is not known whether there is one.

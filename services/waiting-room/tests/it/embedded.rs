@@ -3,14 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::FakeClock;
+use lifecycle::Tasks;
+use primitives::{FakeClock, SeededIds};
 use sql::Database;
 use tempfile::TempDir;
 use waiting_room::adapters::sql::{MIGRATOR, SqlLines};
+use waiting_room::app::WaitingRooms;
 use waiting_room::domain::{ControlAction, PlaceNumber, PlaceState, RoomChange};
 use waiting_room::ports::RECORDS_KEPT;
 
 use crate::line_store_contract::{World, line_store_contract};
+use crate::room::Left;
 
 line_store_contract!(embedded_lines, crate::embedded::open);
 
@@ -67,4 +70,16 @@ async fn what_operators_did_long_ago_is_forgotten() {
     world.store.forget(Duration::from_secs(60)).await.unwrap();
     let log = world.store.controls(World::event(), 10).await.unwrap();
     assert_eq!(log.iter().map(|record| record.action).collect::<Vec<_>>(), [ControlAction::Pause]);
+}
+
+#[tokio::test]
+async fn a_question_that_comes_before_the_rooms_are_read_is_answered_as_soon_as_they_are() {
+    let (world, clock) = (open().await, Arc::new(FakeClock::default()));
+    world.open_room(1, 600).await;
+    let (stock, ids) = (Arc::new(Left::default()), Arc::new(SeededIds::new(1)));
+    let rooms = WaitingRooms::new(world.store.clone(), stock, clock, ids, Tasks::default(), b"a secret");
+    assert!(rooms.guarded().is_err());
+    let (news, turned) = tokio::join!(rooms.guarded_since(None), rooms.take_turns());
+    turned.unwrap();
+    assert_eq!(news.unwrap().events, [World::event()]);
 }

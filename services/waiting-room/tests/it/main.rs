@@ -15,3 +15,5 @@ mod embedded;
 mod lines;
 #[cfg(test)]
 mod operators;
+#[cfg(test)]
+mod price;

@@ -53,11 +53,21 @@ impl Room {
     }
 
     pub(crate) async fn start_with(operators: Option<OperatorToken>) -> Self {
+        Self::start_as(Config::default(), operators).await
+    }
+
+    /// Where a new place costs so much work, unless an operator says something else of the room.
+    pub(crate) async fn start_asking_for(work_bits: u32) -> Self {
+        let config = Config { work_bits, ..Config::default() };
+        Self::start_as(config, Some(OperatorToken::of(OPERATOR))).await
+    }
+
+    async fn start_as(config: Config, operators: Option<OperatorToken>) -> Self {
         let (storage, clock) = (Storage::new(Records::Embedded), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<WaitingRoomService>(storage, clock.clone(), bus).await;
         let lines = Arc::new(SqlLines::new(harness.database.clone(), clock.clone()));
-        let config = Config { turn_every: Duration::from_millis(10), demo: false };
+        let config = Config { turn_every: Duration::from_millis(10), ..config };
         let left = Arc::new(Left::default());
         let module = waiting_room::module(config, lines, left.clone(), &harness.platform);
         let http =
@@ -82,7 +92,11 @@ impl Room {
 
     /// By the operator.
     pub(crate) fn operate(&self, action: &str) -> Call {
-        let call = self.api.post(&format!("/api/waiting-room/admin/events/{EVENT}/{action}"));
+        self.operate_at(EVENT, action)
+    }
+
+    pub(crate) fn operate_at(&self, event: i64, action: &str) -> Call {
+        let call = self.api.post(&format!("/api/waiting-room/admin/events/{event}/{action}"));
         call.header("Authorization", &format!("Bearer {OPERATOR}"))
     }
 

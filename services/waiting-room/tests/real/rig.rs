@@ -59,7 +59,7 @@ impl Rig {
     }
 
     pub(crate) async fn open(&self, rooms: &WaitingRooms, cap: u32, ceiling: u32) {
-        let rules = RoomRules { cap, ceiling, message: String::new() };
+        let rules = RoomRules { cap, ceiling, ..RoomRules::default() };
         let opening = Opening { rules, opens_at: None, round: None };
         rooms.open(event(), opening, Control::default()).await.unwrap();
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use waiting_room::app::WaitingRooms;
+use waiting_room::app::{Arrival, WaitingRooms};
 use waiting_room::domain::{PlaceNumber, PlaceState, RESUMES_AFTER, SlotState};
 
 use crate::rig::{Rig, SECOND, event, line, visitor};
@@ -106,11 +106,18 @@ async fn a_hundred_thousand_who_wait_keep_their_places_when_redis_loses_everythi
 
 /// With their tickets, also by entering again.
 async fn those_far_away_come_back(rig: &Rig, [first, second]: &[&WaitingRooms; 2], tickets: &[String]) {
-    let entered = first.enter(event(), visitor(70_000), Some(&tickets[70_000])).await.unwrap();
+    let entered = first
+        .enter(
+            event(),
+            visitor(70_000),
+            &Arrival { ticket: Some(tickets[70_000].clone()), ..Arrival::default() },
+        )
+        .await
+        .unwrap();
     assert_eq!(entered.ticket, tickets[70_000]);
     poll(rig, second, 80_000..80_100);
     second.take_turns().await.unwrap();
-    let entered = first.enter(event(), visitor(80_050), None).await.unwrap();
+    let entered = first.enter(event(), visitor(80_050), &Arrival::default()).await.unwrap();
     assert_eq!(entered.ticket, tickets[80_050], "its ticket was seen by another instance");
 }
 

@@ -43,7 +43,7 @@ pub struct Faults {
 impl LineState {
     pub(super) fn opened(model: &LineModel) -> Self {
         let [cap, _] = model.caps;
-        let rules = RoomRules { cap, ceiling: CEILING, message: String::new() };
+        let rules = RoomRules { cap, ceiling: CEILING, ..RoomRules::default() };
         let line = Line::of(Room::open_at_once(rules, at(0)), at(0));
         let (seen, joined) = (BTreeMap::new(), BTreeMap::new());
         Self { line, passed: 0, seen, joined, faults: Faults::default() }

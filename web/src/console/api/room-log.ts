@@ -14,6 +14,7 @@ const settings = v.object({
   cap: integer,
   ceiling: integer,
   message: v.string(),
+  workBits: v.exactOptional(v.nullable(integer)),
   opensAt: v.exactOptional(v.nullable(v.string())),
   beacon: v.exactOptional(v.nullable(v.string())),
   failOpen: v.exactOptional(v.nullable(v.object({ openRate: integer, until: v.string() }))),

@@ -40,6 +40,7 @@ const operatedRoom = schemaOf<OperatedRoom>()(
     capNow: integer,
     stockCap: v.exactOptional(v.nullable(integer)),
     ceiling: integer,
+    workBits: v.exactOptional(v.nullable(integer)),
     rateNow: integer,
     conversionPercent: integer,
     dwellSeconds: v.exactOptional(v.nullable(integer)),
@@ -92,6 +93,8 @@ export const openRoom = (token: string, eventId: number, body: Opened): Promise<
 
 interface Adjusted extends Opened {
   message: string;
+  /** Absent: as before. */
+  workBits?: number;
 }
 
 export const adjustRoom = (token: string, eventId: number, body: Adjusted): Promise<OperatedRoom> =>

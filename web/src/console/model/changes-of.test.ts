@@ -19,6 +19,12 @@ describe('changesOf', () => {
     ]);
   });
 
+  it('names a price that was not set before', () => {
+    expect(changesOf({ ...entry(after), after: { ...after, workBits: 14 } })).toEqual([
+      { name: 'workBits', before: '', after: '14' },
+    ]);
+  });
+
   it('names everything where there was no room', () => {
     expect(changesOf(entry(null)).map(({ name }) => name)).toEqual(['cap', 'ceiling', 'message']);
   });

@@ -8,13 +8,15 @@ import { FailOpen } from './fail-open';
 import { Field } from './field';
 import line from './line.module.css';
 
+const WORK_BITS_MAX = 22;
+
 interface RoomControlsProps {
   token: string;
   room: OperatedRoom;
   onChanged(room: OperatedRoom): void;
 }
 
-/** Cap, ceiling and message; pause and resume by one press; closing by the number of the event. Each with a reason for the log. */
+/** Cap, ceiling, message and price; pause and resume by one press; closing by the number of the event. Each with a reason for the log. */
 export function RoomControls({ token, room, onChanged }: RoomControlsProps) {
   const { line: words } = useWords();
   const { eventId, phase, message } = room.room;
@@ -28,12 +30,13 @@ export function RoomControls({ token, room, onChanged }: RoomControlsProps) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const number = (name: string) => Number(form.get(name));
-    const text = form.get('message');
+    const [text, work] = [form.get('message'), form.get('workBits')];
     run(() =>
       adjustRoom(token, eventId, {
         cap: number('cap'),
         ceiling: number('ceiling'),
         message: typeof text === 'string' ? text : '',
+        ...(work ? { workBits: Number(work) } : {}),
         ...control,
       }),
     );
@@ -62,6 +65,14 @@ export function RoomControls({ token, room, onChanged }: RoomControlsProps) {
           start={String(room.ceiling)}
         />
         <Field label={words.message} name="message" maxLength={500} start={message} />
+        <Field
+          label={words.workBits}
+          name="workBits"
+          type="number"
+          min={0}
+          max={WORK_BITS_MAX}
+          start={String(room.workBits ?? '')}
+        />
         <Button type="submit" busy={busy}>
           {words.save}
         </Button>

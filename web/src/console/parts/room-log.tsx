@@ -25,7 +25,17 @@ export function RoomLog({ token, room }: RoomLogProps) {
       () => setItems((known) => known ?? []),
     );
     return () => stop.abort();
-  }, [isOpen, token, eventId, phase, message, room.cap, room.ceiling, room.failOpen?.until]);
+  }, [
+    isOpen,
+    token,
+    eventId,
+    phase,
+    message,
+    room.cap,
+    room.ceiling,
+    room.workBits,
+    room.failOpen?.until,
+  ]);
   return (
     <details className={line.log} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{words.log}</summary>

@@ -76,6 +76,7 @@ export const en: Words = {
     cap: 'Cap, at once',
     ceiling: 'Ceiling, per minute',
     message: 'Message to all who wait',
+    workBits: 'Work for a place, bits',
     actor: 'Your name, for the log',
     reason: 'Reason, for the log',
     log: 'Log',
@@ -90,7 +91,7 @@ export const en: Words = {
       END_FAIL_OPEN: 'passes needed again',
       BEACON: 'beacon entered',
     },
-    settings: { cap: 'cap', ceiling: 'ceiling', message: 'message' },
+    settings: { cap: 'cap', ceiling: 'ceiling', message: 'message', workBits: 'work in bits' },
     failOpen: 'Without passes',
     failOpenText: 'For when the line itself fails: visitors get in in no order, so many a second.',
     failOpenNow: (rate, until) =>

@@ -61,6 +61,7 @@ export const ko = {
     cap: '동시에 최대',
     ceiling: '1분에 최대',
     message: '모두에게 보일 말',
+    workBits: '줄 서기 계산량 (비트)',
     actor: '이름 (기록에 남아요)',
     reason: '이유 (기록에 남아요)',
     log: '기록',
@@ -75,7 +76,7 @@ export const ko = {
       END_FAIL_OPEN: '다시 입장권 받기',
       BEACON: '비콘 입력',
     },
-    settings: { cap: '동시 한도', ceiling: '1분 한도', message: '알림' },
+    settings: { cap: '동시 한도', ceiling: '1분 한도', message: '알림', workBits: '계산량(비트)' },
     failOpen: '입장권 없이',
     failOpenText: '줄이 고장났을 때만 쓰세요. 순서 없이, 1초에 이만큼만 들어와요.',
     failOpenNow: (rate: string, until: string) =>

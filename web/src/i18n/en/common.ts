@@ -49,6 +49,11 @@ export const common: Common = {
       'There is a line for this show.',
       'Join the waiting room and we will call you.',
     ],
+    PROOF_OF_WORK_REQUIRED: [
+      'A place in this line takes a short computation.',
+      'Please join the line again.',
+    ],
+    PROOF_OF_WORK_INVALID: ['The computation took too long.', 'Please join the line again.'],
     NOT_FOUND: ['There is nothing here.', 'Please check the address.'],
     EVENT_NOT_FOUND: ['There is no such show.', 'Please choose from the list of shows.'],
     SEAT_NOT_FOUND: ['This show has no such seat.', 'Please choose again on the map.'],

@@ -17,6 +17,7 @@ export const line: Line = {
     lobbyEmpty: 'There is no one in line at the moment.',
     join: 'Join the line',
     joining: 'Joining',
+    working: 'One moment: your device solves a small task that keeps the line fair.',
     keep: 'We play a sound when it is your turn. Other tabs and reloads do not cost you your place.',
     yourPlace: 'Ahead of you',
     ahead: (count) => count,

@@ -15,6 +15,7 @@ export const line = {
     lobbyEmpty: '지금은 기다리는 사람이 없어요.',
     join: '줄 서기',
     joining: '줄을 서는 중',
+    working: '잠시만요. 공정한 줄을 위해 기기가 짧은 계산을 하고 있어요.',
     keep: '차례가 되면 소리로 알려 드려요. 다른 탭을 보거나 새로고침해도 자리는 그대로예요.',
     yourPlace: '내 앞에',
     ahead: (count: string) => `${count}명`,

@@ -41,7 +41,7 @@ pub(crate) async fn what_becomes_of_slots_is_recorded_in_its_order(world: &World
     assert_eq!(recorded(world).await, first);
     assert!(world.store.admissions(World::event()).await.unwrap().iter().all(|entry| entry.at == since));
 
-    let rules = RoomRules { cap: 1, ceiling: 6_000, message: String::new() };
+    let rules = RoomRules { cap: 1, ceiling: 6_000, ..RoomRules::default() };
     world.change(RoomChange::Adjust(rules)).await.unwrap();
     world.store.end(World::event(), PlaceNumber(1), PlaceEnd::Left).await.unwrap();
     world.pass(PRESENT_FOR * 3);

@@ -13,7 +13,7 @@ async fn log(world: &World) -> Vec<ControlRecord> {
 }
 
 fn rules(cap: u32) -> RoomRules {
-    RoomRules { cap, ceiling: 600, message: "조금만요".to_owned() }
+    RoomRules { cap, ceiling: 600, message: "조금만요".to_owned(), work_bits: Some(14) }
 }
 
 pub(crate) async fn what_operators_do_is_recorded_with_the_change(world: &World) {

@@ -48,7 +48,7 @@ impl Model {
 
 pub(crate) async fn random_commands_have_the_outcome_that_the_rules_say(world: &World) {
     for seed in 0..SEEDS {
-        let rules = RoomRules { cap: 3, ceiling: 240, message: String::new() };
+        let rules = RoomRules { cap: 3, ceiling: 240, ..RoomRules::default() };
         let open = RoomChange::Open { rules: rules.clone(), later: None };
         world.change(open).await.unwrap();
         let line = Line::of(Room::open_at_once(rules, world.now()), world.now());

@@ -54,7 +54,10 @@ pub(crate) async fn operators_change_what_they_name_and_nothing_else(world: &Wor
     world.join_many(5).await;
     world.pass(Duration::from_secs(1));
     world.turn().await;
-    let rules = RoomRules { cap: 3, ceiling: 60, message: "조금만 기다려 주세요".to_owned() };
+    let rules =
+        RoomRules {
+            cap: 3, ceiling: 60, message: "조금만 기다려 주세요".to_owned(), work_bits: Some(0)
+        };
     world.change(RoomChange::Adjust(rules.clone())).await.unwrap();
     let room = world.view().await.room;
     assert_eq!((&room.rules, room.issued, room.serving), (&rules, 5, 5));

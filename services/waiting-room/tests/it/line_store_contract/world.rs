@@ -42,7 +42,7 @@ impl World {
     }
 
     pub(crate) async fn open_room(&self, cap: u32, ceiling: u32) {
-        let rules = RoomRules { cap, ceiling, message: String::new() };
+        let rules = RoomRules { cap, ceiling, ..RoomRules::default() };
         self.change(RoomChange::Open { rules, later: None }).await.unwrap();
     }
 

@@ -47,7 +47,7 @@ impl Lines {
 pub(super) async fn turns(timing: Timing, part: &mut Part) -> anyhow::Result<()> {
     let (redis, event) = (Redis::start()?, EventId::new(1)?);
     let lines = Lines::on(redis.address())?;
-    let rules = RoomRules { cap: MILLION as u32, ceiling: CALLS_A_MINUTE, message: String::new() };
+    let rules = RoomRules { cap: MILLION as u32, ceiling: CALLS_A_MINUTE, ..RoomRules::default() };
     lines
         .0
         .change(event, RoomChange::Open { rules, later: None }, ChangedBy::Operator(Control::default()))

@@ -121,7 +121,7 @@ async fn simulated(crowd: Crowd, seed: u64) -> anyhow::Result<Simulated> {
     let ids = Arc::new(SeededIds::new(seed));
     let rooms =
         WaitingRooms::new(lines.clone(), Arc::new(StockUnsaid), clock.clone(), ids, Tasks::default(), SECRET);
-    let rules = RoomRules { cap: crowd.cap, ceiling: crowd.ceiling, message: String::new() };
+    let rules = RoomRules { cap: crowd.cap, ceiling: crowd.ceiling, ..RoomRules::default() };
     rooms.open(event, Opening { rules, opens_at: None, round: None }, Control::default()).await?;
     let world = World { rooms: &rooms, lines: &lines, event, hidden_pages_ask: crowd.hidden_pages_ask };
     let mut simulation = Simulation::new(crowd, seed);

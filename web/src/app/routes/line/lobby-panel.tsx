@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { announce } from '@/components/ui/announcer';
 import { Button } from '@/components/ui/button';
 import { ButtonLink } from '@/components/ui/button-link';
@@ -26,14 +26,21 @@ export function LobbyPanel({ eventId, room, over }: LobbyPanelProps) {
   const { line: text } = useText();
   const format = useFormat();
   const [busy, setBusy] = useState(false);
+  const [working, setWorking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const leaving = useLeaving();
   const registers = room.phase === 'REGISTERING';
   const join = async () => {
     // This press is what lets the page make a sound later.
     prepareSound();
     setBusy(true);
-    const refused = await requestPlace(eventId);
+    const onWork = () => {
+      setWorking(true);
+      announce(text.working);
+    };
+    const refused = await requestPlace(eventId, { signal: leaving(), onWork });
     setBusy(false);
+    setWorking(false);
     setProblem(refused);
     if (!refused && registers) announce(text.registered);
   };
@@ -54,6 +61,7 @@ export function LobbyPanel({ eventId, room, over }: LobbyPanelProps) {
         </p>
       )}
       <p className={styles.quiet}>{registers ? text.registerText : text.keep}</p>
+      {working && <Note>{text.working}</Note>}
       {problem && <ProblemNote problem={problem} />}
       <div className={styles.actions}>
         <Button look="primary" busy={busy} busyLabel={text.joining} onClick={() => void join()}>
@@ -63,4 +71,15 @@ export function LobbyPanel({ eventId, room, over }: LobbyPanelProps) {
       </div>
     </section>
   );
+}
+
+/** A signal for what is of no use once the visitor has left the panel, or does it again. */
+function useLeaving(): () => AbortSignal {
+  const current = useRef<AbortController | null>(null);
+  useEffect(() => () => current.current?.abort(), []);
+  return () => {
+    current.current?.abort();
+    current.current = new AbortController();
+    return current.current.signal;
+  };
 }

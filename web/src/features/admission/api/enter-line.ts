@@ -1,12 +1,40 @@
 import { request } from '@/lib/api-client';
+import { asProblem } from '@/lib/problem';
 import { enteredBody, type Place } from '../model/place';
+import { getChallenge } from './get-challenge';
+import { solveChallenge } from './solve-challenge';
 
-/** One visitor has one place: entering again, from whichever tab, brings the same one. */
-export async function enterLine(eventId: number): Promise<{ ticket: string; place: Place }> {
+interface Entered {
+  ticket: string;
+  place: Place;
+}
+
+export interface Entering {
+  /** The visitor goes away: work for a place ends. */
+  signal: AbortSignal;
+  /** A place costs work, which takes a moment. */
+  onWork(): void;
+}
+
+/** One visitor has one place: entering again, from whichever tab, brings the same one. Where a new one costs work, it is done first. */
+export async function enterLine(eventId: number, { signal, onWork }: Entering): Promise<Entered> {
+  try {
+    return await enter(eventId);
+  } catch (cause) {
+    if (asProblem(cause).code !== 'PROOF_OF_WORK_REQUIRED') throw cause;
+  }
+  const challenge = await getChallenge(eventId, signal);
+  if (challenge === null) return enter(eventId);
+  onWork();
+  return enter(eventId, await solveChallenge(challenge, signal));
+}
+
+async function enter(eventId: number, proof?: string): Promise<Entered> {
   const path = `/api/waiting-room/events/${eventId}/enter`;
   const { ticket, ...place } = await request(path, enteredBody, {
     method: 'POST',
     asVisitor: true,
+    proofOfWork: proof,
   });
   return { ticket, place };
 }

@@ -1,7 +1,7 @@
 /** What a visitor does with a place in a line. Each returns the problem, if there is one. */
 import { asProblem, type Problem } from '@/lib/problem';
 import { claimPlace } from '../api/claim-place';
-import { enterLine } from '../api/enter-line';
+import { enterLine, type Entering } from '../api/enter-line';
 import { leaveLine } from '../api/leave-line';
 import { ticketOf } from '../model/admission';
 import { admissionTo, dispatchAdmission } from './admission-store';
@@ -15,10 +15,16 @@ async function problemOf(action: () => Promise<void>): Promise<Problem | null> {
   }
 }
 
-export const requestPlace = (eventId: number): Promise<Problem | null> =>
-  problemOf(async () => {
-    dispatchAdmission(eventId, { kind: 'entered', ...(await enterLine(eventId)) });
+/** `null`, too, when the visitor has gone away meanwhile. */
+export const requestPlace = async (
+  eventId: number,
+  entering: Entering,
+): Promise<Problem | null> => {
+  const problem = await problemOf(async () => {
+    dispatchAdmission(eventId, { kind: 'entered', ...(await enterLine(eventId, entering)) });
   });
+  return entering.signal.aborted ? null : problem;
+};
 
 /** Answers the call. */
 export const requestPass = (eventId: number): Promise<Problem | null> =>

@@ -7,6 +7,7 @@ use server::{Access, ApiError, FieldErrors, JsonBody};
 use super::bodies::{EnterQueueBody, EnteredQueueBody, position};
 use crate::app::{WaitingRooms, carrying};
 use crate::http::designs::caller::Caller;
+use crate::http::visitor::Arriving;
 
 /// Join the queue of an event
 ///
@@ -20,10 +21,14 @@ use crate::http::designs::caller::Caller;
     request_body = EnterQueueBody,
     params(
         Access,
+        (
+            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            description = "Where a new place costs work: the challenge, a full stop, and its solution."
+        ),
     ),
     responses(
         (status = 200, description = "The place, and its token.", body = EnteredQueueBody),
-        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine."),
+        (status = 403, description = "FORBIDDEN: userId is not the caller's; PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER."),
         (status = 404, description = "NOT_FOUND: the event has no waiting room."),
         (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed."),
         (status = 429, description = "RATE_LIMITED: the waiting room is full."),
@@ -31,6 +36,7 @@ use crate::http::designs::caller::Caller;
 )]
 pub(crate) async fn enter(
     caller: Caller,
+    arriving: Arriving,
     body: JsonBody<EnterQueueBody>,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<EnteredQueueBody>, ApiError> {
@@ -38,7 +44,7 @@ pub(crate) async fn enter(
     let event = EventId::new(event_id.0).map_err(|flaw| FieldErrors::of("eventId", flaw.to_string()))?;
     caller.check_name(user_id.as_deref())?;
     let newcomer = caller.newcomer(event, &rooms).await?;
-    let entered = rooms.enter(event, newcomer.visitor, None).await?;
+    let entered = rooms.enter(event, newcomer.visitor, &arriving.0).await?;
     Ok(Json(EnteredQueueBody {
         token: carrying(&entered.ticket, newcomer.secret.as_deref()),
         position: position(&entered.placement),

@@ -83,7 +83,7 @@ pub(crate) async fn threshold(
     if !(1..=NUMBER_MAX).contains(&threshold) {
         return Err(ApiError::bad_input("threshold", format!("threshold must be from 1 to {NUMBER_MAX}")));
     }
-    let action = RoomAction::Adjust { cap: Some(threshold), ceiling: None, message: None };
+    let action = RoomAction::Adjust { cap: Some(threshold), ceiling: None, message: None, work_bits: None };
     rooms.operate(path.0, action, by_this_call()).await?;
     Ok(Json(QueueThresholdBody { event_id: path.0.to_string(), threshold }))
 }

@@ -5,7 +5,7 @@ use server::{Access, ApiError, EventIdPath};
 
 use super::bodies::{QueueMessageBody, QueueSignBody, QueueStandingBody};
 use crate::app::WaitingRooms;
-use crate::http::visitor::Visitor;
+use crate::http::visitor::{Arriving, Visitor};
 
 type Answer = Result<Json<QueueStandingBody>, ApiError>;
 
@@ -21,16 +21,27 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
         EventIdPath,
         ("vwrPosition" = Option<String>, Query, description = "Ignored: a place has one number."),
         Access,
+        (
+            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            description = "Where a new place costs work: the challenge, a full stop, and its solution."
+        ),
     ),
     responses(
         (status = 200, description = "Where the visitor stands.", body = QueueStandingBody),
         (status = 401, description = "UNAUTHENTICATED: without an identity and a Guest-Secret."),
+        (status = 403, description = "PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER."),
         (status = 409, description = "SALE_NOT_OPEN: the room has just been closed."),
         (status = 429, description = "RATE_LIMITED: the waiting room is full."),
     )
 )]
-pub(crate) async fn check(path: EventIdPath, visitor: Visitor, rooms: Data<WaitingRooms>) -> Answer {
-    Ok(Json(QueueStandingBody::of(rooms.enter_or_ask(path.0, visitor.in_line(path.0, &rooms).await?).await?)))
+pub(crate) async fn check(
+    path: EventIdPath,
+    visitor: Visitor,
+    arriving: Arriving,
+    rooms: Data<WaitingRooms>,
+) -> Answer {
+    let visitor = visitor.in_line(path.0, &rooms).await?;
+    Ok(Json(QueueStandingBody::of(rooms.enter_or_ask(path.0, visitor, &arriving.0).await?)))
 }
 
 /// Where the visitor stands in the queue of an event

@@ -12,6 +12,7 @@ use crate::app::{Admittance, TicketError, VisitorStanding, WaitingRooms, carryin
 use crate::domain::CallRefusal;
 use crate::http::convert;
 use crate::http::designs::caller::Caller;
+use crate::http::visitor::{Arriving, TicketHolder};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -33,10 +34,14 @@ pub(crate) struct RequestPath {
     params(
         EventIdPath,
         Access,
+        (
+            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            description = "Where a new place costs work: the challenge, a full stop, and its solution."
+        ),
     ),
     responses(
         (status = 200, description = "The place.", body = AssignedBody),
-        (status = 403, description = "FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine."),
+        (status = 403, description = "FORBIDDEN: userId is not the caller's; PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER."),
         (status = 404, description = "NOT_FOUND: the event has no waiting room."),
         (status = 409, description = "SALE_NOT_OPEN: the waiting room is closed."),
         (status = 429, description = "RATE_LIMITED: the waiting room is full."),
@@ -44,13 +49,14 @@ pub(crate) struct RequestPath {
 )]
 pub(crate) async fn assign(
     caller: Caller,
+    arriving: Arriving,
     path: EventIdPath,
     body: JsonBodyOrDefault<AssignBody>,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<AssignedBody>, ApiError> {
     caller.check_name(body.0.user_id.as_deref())?;
     let newcomer = caller.newcomer(path.0, &rooms).await?;
-    let entered = rooms.enter(path.0, newcomer.visitor, None).await?;
+    let entered = rooms.enter(path.0, newcomer.visitor, &arriving.0).await?;
     let line = rooms.counts(path.0).map_err(ApiError::unavailable)?.unwrap_or_default();
     Ok(Json(AssignedBody {
         request_id: carrying(&entered.ticket, newcomer.secret.as_deref()),

@@ -1,0 +1,151 @@
+//! What a place costs a visitor who has none yet.
+
+use primitives::{EventId, VisitorId};
+
+use super::error::EnterError;
+use super::live_line::LiveLine;
+use super::network_joins::NetworkJoins;
+use super::waiting_rooms::WaitingRooms;
+use super::work_challenges::WorkChallenges;
+use crate::domain::work::{PriceFacts, WorkProof, WorkRefusal, WorkTerms, work_bits};
+use crate::domain::{Join, JoinIndex, JoinRefusal, JoinedPlace, Network, Phase};
+use crate::metrics;
+
+/// How a visitor comes to a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Arrival {
+    pub network: Network,
+    /// Of a place that the visitor has already, or had.
+    pub ticket: Option<String>,
+    pub proof: Option<WorkProof>,
+}
+
+/// Text that the visitor has to find a solution for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkChallenge {
+    pub challenge: String,
+    pub bits: u32,
+}
+
+pub(super) struct Prices {
+    /// Where operators say nothing else of a room; zero: places cost nothing.
+    base: u32,
+    challenges: WorkChallenges,
+    joins: NetworkJoins,
+}
+
+impl Prices {
+    pub(super) fn new(base: u32, secret: &[u8]) -> Self {
+        Self { base, challenges: WorkChallenges::new(secret), joins: NetworkJoins::default() }
+    }
+}
+
+impl WaitingRooms {
+    /// None: a place costs nothing, or the visitor has one.
+    pub async fn price(
+        &self,
+        event: EventId,
+        visitor: VisitorId,
+        network: Network,
+    ) -> Result<Option<WorkChallenge>, EnterError> {
+        let line = self.line(event)?.ok_or(JoinRefusal::NoRoom)?;
+        let asked = self.terms(event, &line, visitor, network);
+        if asked.bits == 0 {
+            return Ok(None);
+        }
+        let instead_of = self.index_of(&line, event, visitor).await?;
+        if instead_of.is_some_and(|index| !line.has_ended(index)) {
+            return Ok(None);
+        }
+        metrics::challenge_made();
+        let challenge = self.prices.challenges.sign(&WorkTerms { instead_of, ..asked });
+        Ok(Some(WorkChallenge { challenge, bits: asked.bits }))
+    }
+
+    /// None: nothing is asked for a place. A proof that is not valid costs the store nothing.
+    pub(super) async fn join_for_work(
+        &self,
+        event: EventId,
+        line: &LiveLine,
+        visitor: VisitorId,
+        arrival: &Arrival,
+    ) -> Result<Option<JoinIndex>, EnterError> {
+        let asked = self.terms(event, line, visitor, arrival.network);
+        if asked.bits == 0 {
+            return Ok(None);
+        }
+        let joined = match &arrival.proof {
+            Some(proof) => self.join_with(&asked, line, proof).await,
+            None => self.place_that_is_paid(event, line, visitor).await,
+        };
+        metrics::work_shown(outcome(&joined));
+        match joined? {
+            JoinedPlace { index, is_new: true } => {
+                self.prices.joins.note(arrival.network, self.clock.now());
+                Ok(Some(index))
+            }
+            JoinedPlace { index, is_new: false } => Ok(Some(index)),
+        }
+    }
+
+    /// The store decides whether work is paid with twice, in the step that gives the place: it gives one instead of the place that the challenge
+    /// names, and that is the visitor's last one no more as soon as there is another. So nothing is remembered of challenges that were used.
+    async fn join_with(
+        &self,
+        asked: &WorkTerms,
+        line: &LiveLine,
+        proof: &WorkProof,
+    ) -> Result<JoinedPlace, EnterError> {
+        let terms = self.prices.challenges.read(&proof.challenge).ok_or(WorkRefusal::Forged)?;
+        terms.check(asked, proof)?;
+        let join = Join { visitor: terms.visitor, instead_of: terms.instead_of };
+        let joined = self.join(terms.event, join).await?;
+        if !joined.is_new && line.has_ended(joined.index) {
+            return Err(WorkRefusal::Used.into());
+        }
+        Ok(joined)
+    }
+
+    /// A visitor who has a place has paid for it.
+    async fn place_that_is_paid(
+        &self,
+        event: EventId,
+        line: &LiveLine,
+        visitor: VisitorId,
+    ) -> Result<JoinedPlace, EnterError> {
+        let index = self.index_of(line, event, visitor).await?.filter(|index| !line.has_ended(*index));
+        Ok(JoinedPlace { index: index.ok_or(WorkRefusal::Missing)?, is_new: false })
+    }
+
+    /// What is asked of the visitor now. One without a place so far; of a closed line nothing, because it gives none.
+    fn terms(&self, event: EventId, line: &LiveLine, visitor: VisitorId, network: Network) -> WorkTerms {
+        let (room, asked_at) = (line.room(), self.clock.now());
+        let base = match room.phase {
+            Phase::Closed => 0,
+            Phase::Registering | Phase::Open | Phase::Paused => {
+                room.rules.work_bits.unwrap_or(self.prices.base)
+            }
+        };
+        let bits = match base {
+            0 => 0,
+            base => work_bits(PriceFacts { base, joins: self.prices.joins.of(network, asked_at) }),
+        };
+        WorkTerms { event, epoch: room.epoch, visitor, instead_of: None, bits, asked_at }
+    }
+}
+
+/// As a label of metrics.
+fn outcome(joined: &Result<JoinedPlace, EnterError>) -> &'static str {
+    match joined {
+        Ok(JoinedPlace { is_new: true, .. }) => "paid",
+        Ok(JoinedPlace { is_new: false, .. }) => "had_a_place",
+        Err(EnterError::Work(WorkRefusal::Missing)) => "missing",
+        Err(EnterError::Work(WorkRefusal::Forged)) => "forged",
+        Err(EnterError::Work(WorkRefusal::Foreign)) => "foreign",
+        Err(EnterError::Work(WorkRefusal::Expired)) => "expired",
+        Err(EnterError::Work(WorkRefusal::TooEasy)) => "too_easy",
+        Err(EnterError::Work(WorkRefusal::Unsolved)) => "unsolved",
+        Err(EnterError::Work(WorkRefusal::Used)) => "used",
+        Err(EnterError::Refused(_) | EnterError::Busy | EnterError::Unavailable(_)) => "not_joined",
+    }
+}
