@@ -399,7 +399,7 @@ export interface paths {
         put?: never;
         /**
          * Buys seats that the caller holds
-         * @description The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
+         * @description The same key with the same body gives the same answer, byte for byte: its key is kept for ever. What became of the order: GET it, or
          *     follow its stream. With `Prefer: wait=5` the answer comes when the order is decided, and is the whole order, or what it is after so many seconds.
          */
         post: operations["placeOrder"];
@@ -442,7 +442,7 @@ export interface paths {
         /**
          * Cancels an order that is not decided yet
          * @description Whatever is authorized is voided, and the seats are free again for everyone. Repeated, it changes nothing. A confirmed order is not cancelled:
-         *     there are no refunds yet.
+         *     there are no refunds yet. Its key is kept for 24 hours.
          */
         post: operations["cancelOrder"];
         delete?: never;
@@ -465,6 +465,26 @@ export interface paths {
         get: operations["followOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{orderId}/stream-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a token that opens the stream of an order
+         * @description For a browser, whose `EventSource` sends no headers: `GET .../stream?streamToken=`. It opens that stream for a minute, and nothing else.
+         */
+        post: operations["issueOrderStreamToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,7 +668,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold one or several seats, or so many places of a standing section, all or none */
+        /**
+         * Hold one or several seats, or so many places of a standing section, all or none
+         * @description Its key is kept for as long as any of its seats is held.
+         */
         post: operations["holdSeats"];
         delete?: never;
         options?: never;
@@ -665,7 +688,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left */
+        /**
+         * Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left
+         * @description Its key is kept for as long as any of its seats is held.
+         */
         post: operations["holdBestSeats"];
         delete?: never;
         options?: never;
@@ -683,7 +709,13 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Release one held seat */
+        /**
+         * Release one held seat
+         * @deprecated
+         * @description Deprecated since 1.1.0: `releaseReservedSeat` takes its place.
+         *
+         *     A key makes it repeatable: without one a repetition finds the seat free, and is 410. The key is kept for 15 minutes.
+         */
         delete: operations["releaseSeat"];
         options?: never;
         head?: never;
@@ -719,7 +751,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Extend the reservation that holds this seat */
+        /**
+         * Extend the reservation that holds this seat
+         * @deprecated
+         * @description Deprecated since 1.1.0: `extendReservation` takes its place.
+         *
+         *     Its key is kept for 15 minutes, and names the same extension here and by the id of the reservation.
+         */
         post: operations["extendHold"];
         delete?: never;
         options?: never;
@@ -743,7 +781,8 @@ export interface paths {
         post?: never;
         /**
          * Release a reservation
-         * @description All of its seats that are still held, at once. Repeated by who released it, for fifteen minutes, it is answered the same.
+         * @description All of its seats that are still held, at once. Repeated by who released it, for fifteen minutes, it is answered the same, with a key or without.
+         *     A key is kept for as long.
          */
         delete: operations["releaseReservation"];
         options?: never;
@@ -762,7 +801,7 @@ export interface paths {
         put?: never;
         /**
          * Extend a reservation
-         * @description All of its seats that are still held. A key names the same extension here and by seat.
+         * @description All of its seats that are still held. Its key is kept for 15 minutes, and names the same extension here and by seat.
          */
         post: operations["extendReservation"];
         delete?: never;
@@ -783,9 +822,31 @@ export interface paths {
         post?: never;
         /**
          * Release one seat of a reservation
-         * @description The others are still held. Repeated by who released it, for fifteen minutes, it is answered the same.
+         * @description The others are still held. Repeated by who released it, for fifteen minutes, it is answered the same, with a key or without.
+         *     A key is kept for as long.
          */
         delete: operations["releaseReservedSeat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reservations/{reservationId}/stream-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a token that shows the orders of a reservation over a socket
+         * @description For a browser, whose `WebSocket` sends no headers: `/ws?eventId=...&streamToken=` begins by watching the orders that are made of the
+         *     reservation. It opens such a socket for a minute, and nothing else.
+         */
+        post: operations["issueReservationStreamToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1038,7 +1099,7 @@ export interface paths {
         /**
          * Hold so many places of an event, whichever they are
          * @description In the first standing section that has so many. Where the event has a waiting room it needs its pass, or the ticket of a place whose turn it is: then
-         *     the call is answered on the way.
+         *     the call is answered on the way. Its key is kept for as long as any of the places is held.
          */
         post: operations["reserveTickets"];
         delete?: never;
@@ -1438,7 +1499,7 @@ export interface paths {
         put?: never;
         /**
          * Holds so many places of an event for a minute
-         * @description The same key with the same body gives the same answer for as long as the purchase is remembered, a day. `POST /pay/{orderId}` pays for it.
+         * @description The same key with the same body gives the same answer: its key is kept for as long as the purchase is remembered, a day after the hold. `POST /pay/{orderId}` pays for it.
          */
         post: operations["makePurchase"];
         delete?: never;
@@ -1814,6 +1875,8 @@ export interface components {
         };
         ErrorBody: {
             code: components["schemas"]["ErrorCode"];
+            /** @description The sentence about this occurrence in English, where `message` is in another language, by `Accept-Language`. */
+            detail?: string;
             details?: components["schemas"]["ErrorDetails"] | null;
             /** @description Each part of the request that is wrong, of its body, query, path or headers. */
             fields?: components["schemas"]["FieldErrorBody"][];
@@ -1830,7 +1893,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "VERSION_UNKNOWN" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
@@ -1881,6 +1944,8 @@ export interface components {
              * @example /api/events/4/layout?v=6f1c…
              */
             layoutUrl: string;
+            /** @description The same texts in one language, by `Accept-Language`; in Korean for a client that prefers none. */
+            localized: components["schemas"]["LocalizedEventBody"];
             onSaleAt: components["schemas"]["WireTime"];
             /** Format: int64 */
             priceMax: number;
@@ -1947,8 +2012,15 @@ export interface components {
              */
             message: string;
         };
-        /** @enum {string} */
-        FieldFault: "MISSING" | "UNKNOWN" | "GIVEN_TWICE" | "WRONG_TYPE" | "INVALID";
+        /**
+         * @description What is wrong with a field. REQUIRED: it is not there. UNKNOWN_FIELD: the request has no such field. DUPLICATE: it is given twice, or names
+         *     something twice. NOT_AN_INTEGER, NOT_A_STRING, NOT_A_BOOLEAN, NOT_A_LIST, NOT_AN_OBJECT: it has to be one. OUT_OF_RANGE: too small or too large.
+         *     TOO_SHORT, TOO_LONG: too few or too many characters or entries. UNKNOWN_VALUE: none of the values that there are. MALFORMED: not written as it has
+         *     to be. NOT_ALLOWED: not beside another field. MISMATCH: it does not agree with another part of the request, or with what is known. INVALID: it
+         *     cannot be used for another reason; `message` says which.
+         * @enum {string}
+         */
+        FieldFault: "REQUIRED" | "UNKNOWN_FIELD" | "DUPLICATE" | "NOT_AN_INTEGER" | "NOT_A_STRING" | "NOT_A_BOOLEAN" | "NOT_A_LIST" | "NOT_AN_OBJECT" | "OUT_OF_RANGE" | "TOO_SHORT" | "TOO_LONG" | "UNKNOWN_VALUE" | "MALFORMED" | "NOT_ALLOWED" | "MISMATCH" | "INVALID";
         ForgotBody: {
             email: string;
             /** @description The language of the mail where the address has no account. */
@@ -2067,6 +2139,14 @@ export interface components {
          * @enum {string}
          */
         LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "RECOVERING" | "STOCK" | "STOCK_UNKNOWN" | "DWELL" | "CAP" | "SLOW_HOLDS" | "FULL_ORDERS" | "UNREACHABLE" | "RISING" | "CEILING";
+        /** @description What a person reads of an event, in the language that the client prefers. */
+        LocalizedEventBody: {
+            description: string;
+            /** @example en */
+            language: string;
+            title: string;
+            venue: string;
+        };
         LoginBody: {
             /** @description Whether the refresh token is to be set as a cookie, and not shown. */
             cookie?: boolean;
@@ -2335,7 +2415,7 @@ export interface components {
              */
             status: number;
             /**
-             * @description The same for each occurrence of the code.
+             * @description The same for each occurrence of the code; in Korean for a client that prefers it.
              * @example seat sold
              */
             title: string;
@@ -2866,6 +2946,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        StreamTokenBody: {
+            /** @description Until when a stream may be begun with it. One that is open stays open. */
+            expiresAt: components["schemas"]["WireTime"];
+            /** @description For the parameter `streamToken` of a stream, which it opens and nothing else. */
+            streamToken: string;
+        };
         /** @enum {string} */
         Tender: "cash" | "terminal";
         /** @description One of several prices of a section. */
@@ -3100,6 +3186,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The language of texts for people: `ko` or `en`, by weights */
+        AcceptLanguage: string;
         /** @description Who is asking, where that header is trusted */
         CallerId: string;
         EventId: number;
@@ -3133,6 +3221,10 @@ export interface components {
     headers: {
         /** @description The methods that this path has */
         Allow: string;
+        /** @description `ko` or `en`, by `Accept-Language` */
+        ContentLanguage: string;
+        /** @description Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745) */
+        Deprecation: string;
         /** @description Names this version of the answer, for `If-None-Match` */
         ETag: string;
         /** @description The proof of an anonymous hold */
@@ -3145,6 +3237,8 @@ export interface components {
         PreferenceApplied: string;
         /** @description In how many seconds it makes sense to try again */
         RetryAfter: number;
+        /** @description When the call may go, at the earliest (RFC 8594) */
+        Sunset: string;
         /** @description The trace of this request; of an answer that is repeated, that of the first one */
         TraceId: string;
     };
@@ -3621,6 +3715,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of what you have */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of texts for people: `ko` or `en`, by weights */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
             cookie?: never;
@@ -3630,6 +3726,8 @@ export interface operations {
             /** @description A page of events. */
             200: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    /** @description One for each language */
                     ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -3659,6 +3757,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of what you have */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of texts for people: `ko` or `en`, by weights */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -3670,6 +3770,8 @@ export interface operations {
             /** @description The event, and how many seats can be bought right now. */
             200: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    /** @description One for each language */
                     ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4023,6 +4125,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
             };
@@ -4036,6 +4140,7 @@ export interface operations {
             /** @description It is cancelled */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Preference-Applied": components["headers"]["PreferenceApplied"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4047,6 +4152,7 @@ export interface operations {
             /** @description It is being undone, and nothing stops that any more; its status is still CREATED */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Preference-Applied": components["headers"]["PreferenceApplied"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4055,21 +4161,27 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for another buyer's order */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description ORDER_NOT_CANCELLABLE: it is confirmed, or was paid for at the box office */
+            /** @description ORDER_NOT_CANCELLABLE: it is confirmed, or was paid for at the box office; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
     };
     followOrder: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of `POST .../stream-token`, for a client that can send no headers. */
+                streamToken?: string;
+            };
             header?: {
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -4106,6 +4218,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED: of the access token or the stream token */
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
@@ -4113,6 +4226,44 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description RATE_LIMITED: too many streams */
             429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issueOrderStreamToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token, anew with each call */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTokenBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description ORDER_NOT_FOUND, also for another buyer's order */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4567,6 +4718,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 eventId: components["parameters"]["EventId"];
@@ -4579,11 +4732,15 @@ export interface operations {
             /** @description The seat is free; the other seats of the reservation are still held. */
             204: {
                 headers: {
+                    Deprecation: components["headers"]["Deprecation"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Sunset: components["headers"]["Sunset"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER */
@@ -4591,10 +4748,12 @@ export interface operations {
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
+            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
             410: components["responses"]["Gone"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4686,6 +4845,9 @@ export interface operations {
             /** @description When the whole reservation ends now. */
             200: {
                 headers: {
+                    Deprecation: components["headers"]["Deprecation"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Sunset: components["headers"]["Sunset"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -4702,7 +4864,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
-            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
+            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
             410: components["responses"]["Gone"];
@@ -4764,6 +4926,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 reservationId: components["parameters"]["ReservationId"];
@@ -4775,21 +4939,25 @@ export interface operations {
             /** @description The seats are free, or were released before by this caller. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description RESERVATION_CONFLICT: an order has all of it */
+            /** @description RESERVATION_CONFLICT: an order has all of it; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4821,6 +4989,7 @@ export interface operations {
             /** @description When the reservation ends now. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -4836,7 +5005,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
-            /** @description RESERVATION_CONFLICT: an order has all of it */
+            /** @description RESERVATION_CONFLICT: an order has all of it; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
@@ -4858,6 +5027,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 reservationId: components["parameters"]["ReservationId"];
@@ -4870,20 +5041,64 @@ export interface operations {
             /** @description The seat is free, or was released before by this caller. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's; SEAT_NOT_FOUND: it is none of this reservation */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description RESERVATION_CONFLICT: an order has the seat */
+            /** @description RESERVATION_CONFLICT: an order has the seat; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: the reservation has ended, for the bearer of its token */
+            410: components["responses"]["Gone"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issueReservationStreamToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                reservationId: components["parameters"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token, anew with each call. */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTokenBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description RESERVATION_NOT_FOUND, also for another buyer's */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -6564,6 +6779,8 @@ export interface operations {
             query: {
                 /** @description `7`, or `E7`. */
                 eventId: string;
+                /** @description Of a reservation: the socket begins by watching its orders, as after `WATCH`. */
+                streamToken?: string;
             };
             header?: {
                 /** @description Who is asking, where that header is trusted */
@@ -6588,6 +6805,7 @@ export interface operations {
             };
             /** @description BAD_REQUEST: no event id, or no WebSocket handshake of version 13. */
             400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED: of the access token or the stream token. */
             401: components["responses"]["Unauthenticated"];
             /** @description FORBIDDEN: the page of a site that is not listed. */
             403: components["responses"]["Forbidden"];

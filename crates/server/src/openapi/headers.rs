@@ -11,7 +11,7 @@ pub(super) const RETRY_AFTER: &str = "Retry-After";
 pub(super) const ALLOW: &str = "Allow";
 
 /// Those that mean the same wherever they occur.
-const SHARED: [(&str, &str); 8] = [
+const SHARED: [(&str, &str); 11] = [
     (headers::TRACE_ID, "The trace of this request; of an answer that is repeated, that of the first one"),
     (headers::IDEMPOTENT_REPLAYED, "`true` when this was answered before"),
     (headers::HOLD_TOKEN, "The proof of an anonymous hold"),
@@ -19,6 +19,9 @@ const SHARED: [(&str, &str); 8] = [
     (ALLOW, "The methods that this path has"),
     ("ETag", "Names this version of the answer, for `If-None-Match`"),
     ("Location", "The path of what was made"),
+    (headers::DEPRECATION, "Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745)"),
+    (headers::SUNSET, "When the call may go, at the earliest (RFC 8594)"),
+    ("Content-Language", "`ko` or `en`, by `Accept-Language`"),
     (headers::PREFERENCE_APPLIED, "What of `Prefer` was honoured: `wait=5`"),
 ];
 

@@ -1,7 +1,7 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
+use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
@@ -23,7 +23,7 @@ fn check(cap: Option<u32>, ceiling: Option<u32>, texts: Texts<'_>) -> Result<(),
     let mut errors = FieldErrors::new();
     for (field, number) in [("cap", cap), ("ceiling", ceiling)] {
         if number.is_some_and(|number| !(1..=NUMBER_MAX).contains(&number)) {
-            errors.add(field, format!("must be from 1 to {NUMBER_MAX}"));
+            errors.add(field, FieldFault::OutOfRange, format!("must be from 1 to {NUMBER_MAX}"));
         }
     }
     check_texts(&mut errors, texts);
@@ -34,7 +34,7 @@ pub(super) fn check_texts(errors: &mut FieldErrors, texts: Texts<'_>) {
     for (field, text) in texts {
         let chars_max = if field == "actor" { ACTOR_CHARS_MAX } else { TEXT_CHARS_MAX };
         if text.as_ref().is_some_and(|text| text.chars().count() > chars_max) {
-            errors.add(field, format!("must have at most {chars_max} characters"));
+            errors.add(field, FieldFault::TooLong, format!("must have at most {chars_max} characters"));
         }
     }
 }
