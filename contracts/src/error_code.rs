@@ -37,6 +37,7 @@ error_codes! {
         BadRequest = "BAD_REQUEST",
         IdempotencyKeyMissing = "IDEMPOTENCY_KEY_MISSING",
         IdempotencyKeyInvalid = "IDEMPOTENCY_KEY_INVALID",
+        VersionUnknown = "VERSION_UNKNOWN",
     }
     401 {
         Unauthenticated = "UNAUTHENTICATED",

@@ -42,19 +42,24 @@ pub const ALL: &[ErrorHelp] = &[
         "Send one key of 1 to 255 printable characters, and without an identity or a `Hold-Token` also a `Guest-Secret`.",
     ),
     help(
+        Code::VersionUnknown,
+        "The header `Holdfast-Version` does not name a version of this API, or one that this installation does not know yet.",
+        "Send the date of a version as `docs/VERSIONING.md` lists it, or leave the header out.",
+    ),
+    help(
         Code::Unauthenticated,
         "The call needs an identity, or a token that was not presented.",
         "Present it. Lists of orders need a user, operations the operator token, places in a line a user or a `Guest-Secret`.",
     ),
     help(
         Code::TokenInvalid,
-        "The access token is not one that this installation has issued, or was changed.",
+        "The access token, or the stream token, is not one that this installation has issued for this, or was changed.",
         "Log in again, and send the token as it was issued.",
     ),
     help(
         Code::TokenExpired,
-        "The access token has run out.",
-        "Renew it with the refresh token, or log in again.",
+        "The access token or the stream token has run out.",
+        "Renew an access token with the refresh token, or log in again; ask for another stream token.",
     ),
     help(
         Code::SessionEnded,

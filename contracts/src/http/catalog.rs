@@ -40,6 +40,8 @@ pub struct EventBody {
     pub description_en: String,
     pub venue: String,
     pub venue_en: String,
+    /// The same texts in one language, by `Accept-Language`; in Korean for a client that prefers none.
+    pub localized: LocalizedEventBody,
     /// The zone of the venue, as IANA names it: what its clocks show when the show begins.
     #[schema(example = "Asia/Seoul")]
     pub time_zone: String,
@@ -60,6 +62,16 @@ pub struct EventBody {
     /// Where the layout may be fetched once and kept for ever.
     #[schema(example = "/api/events/4/layout?v=6f1c…")]
     pub layout_url: String,
+}
+
+/// What a person reads of an event, in the language that the client prefers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LocalizedEventBody {
+    #[schema(example = "en")]
+    pub language: String,
+    pub title: String,
+    pub description: String,
+    pub venue: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -14,6 +14,10 @@ pub struct ErrorBody {
     pub code: ErrorCode,
     /// A sentence for a person. A program reads `code`.
     pub message: String,
+    /// The sentence about this occurrence in English, where `message` is in another language, by `Accept-Language`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub detail: Option<String>,
     #[schema(example = "4bf92f3577b34da6a3ce929d0e0e4736")]
     pub trace_id: String,
     /// Whether the same request may succeed a little later: after `Retry-After` seconds.
@@ -42,17 +46,38 @@ pub struct FieldErrorBody {
     pub message: String,
 }
 
+/// What is wrong with a field. REQUIRED: it is not there. UNKNOWN_FIELD: the request has no such field. DUPLICATE: it is given twice, or names
+/// something twice. NOT_AN_INTEGER, NOT_A_STRING, NOT_A_BOOLEAN, NOT_A_LIST, NOT_AN_OBJECT: it has to be one. OUT_OF_RANGE: too small or too large.
+/// TOO_SHORT, TOO_LONG: too few or too many characters or entries. UNKNOWN_VALUE: none of the values that there are. MALFORMED: not written as it has
+/// to be. NOT_ALLOWED: not beside another field. MISMATCH: it does not agree with another part of the request, or with what is known. INVALID: it
+/// cannot be used for another reason; `message` says which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum FieldFault {
-    Missing,
-    /// The request has no such field.
-    Unknown,
-    GivenTwice,
-    /// Of another type than it has to be.
-    WrongType,
-    /// Of the right type, and not one of its values.
+    Required,
+    UnknownField,
+    Duplicate,
+    NotAnInteger,
+    NotAString,
+    NotABoolean,
+    NotAList,
+    NotAnObject,
+    OutOfRange,
+    TooShort,
+    TooLong,
+    UnknownValue,
+    Malformed,
+    NotAllowed,
+    Mismatch,
     Invalid,
+}
+
+impl FieldFault {
+    /// Of a length that is below `least`, or else above what may be.
+    #[must_use]
+    pub const fn of_length(length: usize, least: usize) -> Self {
+        if length < least { Self::TooShort } else { Self::TooLong }
+    }
 }
 
 /// The same facts by RFC 9457, for a client that accepts `application/problem+json`.
@@ -63,7 +88,7 @@ pub struct ProblemBody {
     #[serde(rename = "type")]
     #[schema(example = "/docs/errors#SEAT_SOLD")]
     pub kind: String,
-    /// The same for each occurrence of the code.
+    /// The same for each occurrence of the code; in Korean for a client that prefers it.
     #[schema(example = "seat sold")]
     pub title: String,
     #[schema(example = 409)]
@@ -81,12 +106,15 @@ pub struct ProblemBody {
 
 impl From<ErrorBody> for ProblemBody {
     fn from(error: ErrorBody) -> Self {
-        let ErrorBody { code, message, trace_id, retryable, help, fields, details } = error;
-        let title = code.as_str().to_ascii_lowercase().replace('_', " ");
+        let ErrorBody { code, message, detail, trace_id, retryable, help, fields, details } = error;
+        let (title, detail) = match detail {
+            Some(detail) => (message, detail),
+            None => (code.as_str().to_ascii_lowercase().replace('_', " "), message),
+        };
         // What the list of fields says already is not said again.
         let details = details.filter(|details| !matches!(details, ErrorDetails::Fields(_)));
         let status = code.status();
-        Self { kind: help, title, status, detail: message, code, trace_id, retryable, fields, details }
+        Self { kind: help, title, status, detail, code, trace_id, retryable, fields, details }
     }
 }
 

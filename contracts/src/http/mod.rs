@@ -10,6 +10,7 @@ pub mod purchase;
 pub mod reservation;
 mod schema;
 pub mod socket;
+pub mod stream_token;
 pub mod streams;
 mod tender;
 pub mod tickets;
@@ -18,8 +19,13 @@ pub mod waiting_room;
 /// Names of the headers that are ours.
 pub mod headers {
     pub const CALLER_ID: &str = "X-Caller-Id";
+    /// Since when a call is deprecated (RFC 9745), and when it may go (RFC 8594).
+    pub const DEPRECATION: &str = "Deprecation";
+    pub const SUNSET: &str = "Sunset";
     pub const GUEST_SECRET: &str = "Guest-Secret";
     pub const HOLD_TOKEN: &str = "Hold-Token";
+    /// The day of the version that a client was written for.
+    pub const HOLDFAST_VERSION: &str = "Holdfast-Version";
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";

@@ -11,6 +11,7 @@ mod proxies;
 mod sale_pass;
 mod service_secret;
 mod service_tokens;
+mod stream_tokens;
 mod token_verifiers;
 
 pub use access_tokens::{
@@ -26,4 +27,5 @@ pub use proxies::TrustedProxies;
 pub use sale_pass::{PassRefused, SalePass, SalePasses};
 pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};
+pub use stream_tokens::{STREAM_TOKEN_LIFE, StreamSubject, StreamTokenRefused, StreamTokens};
 pub use token_verifiers::TokenVerifiers;

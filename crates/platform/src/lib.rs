@@ -24,6 +24,7 @@ mod neighbours;
 mod process;
 mod process_context;
 mod secret;
+mod sql_answers;
 
 // What a service does without being called.
 mod every;

@@ -11,14 +11,14 @@ use contracts::api::Api;
 use contracts::services::Store;
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Stop, Worker};
-use server::{Mount, Routes, api_routes};
+use server::{KeyedAnswers, Mount, Routes, api_routes};
 use sql::{Database, inbox};
 use utoipa::openapi::OpenApi;
 
 use crate::database::DatabaseAnswers;
 use crate::{Follower, Platform, Repeat, every, follow};
 
-/// Between two prunings of an inbox that has nothing more to prune.
+/// Between two prunings of a table that has nothing more to prune.
 const PRUNE_EVERY: Duration = Duration::from_secs(60);
 
 /// Made by [`Platform::module`]. Workers begin when the process serves, in the order in which they were added.
@@ -96,6 +96,18 @@ impl Module {
         pruned.bus_worker("relay", move |bus, stop| async move {
             Relay::new(name, outbox, bus, clock).run(stop.stopped()).await;
             Ok(())
+        })
+    }
+
+    /// Deletes what is kept under idempotency keys when its time is over.
+    #[must_use]
+    pub fn keeps_answers(self, answers: KeyedAnswers) -> Self {
+        self.every("answers", PRUNE_EVERY, move || {
+            let answers = answers.clone();
+            async move {
+                let more = answers.prune().await.context("cannot delete old answers")?;
+                Ok(if more { Repeat::Soon } else { Repeat::NextPeriod })
+            }
         })
     }
 

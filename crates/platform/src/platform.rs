@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use ::bus::adapters::sql::SqlOutbox;
 use ::bus::{Bus, Outbox};
-use access::AccessTokens;
+use access::{AccessTokens, StreamTokens};
 use contracts::api::Api;
 use contracts::services::ServiceInfo;
 use lifecycle::{Lifecycle, Tasks};
 use primitives::{Clock, IdSource};
-use server::Mount;
+use server::{Answers, Mount, StreamDoor};
 use settings::RotatingSecret;
 use sql::Database;
 use tokio::sync::OnceCell;
@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 use crate::access_tokens;
 use crate::description::Description;
 use crate::process::Process;
+use crate::sql_answers::SqlAnswers;
 
 /// For one service. Cheap to clone.
 #[derive(Clone)]
@@ -75,6 +76,12 @@ impl Platform {
         access_tokens::mount(&self.process, self.service().name)
     }
 
+    /// What admits to streams by tokens in their address.
+    #[must_use]
+    pub fn stream_door(&self) -> StreamDoor {
+        StreamDoor::new(StreamTokens::new(self.secret()), self.clock())
+    }
+
     /// The bus of the installation. Consumers and relays need not ask for it: the module gives it to them.
     pub async fn bus(&self) -> anyhow::Result<Arc<dyn Bus>> {
         Ok(self.process.bus().await?.bus.clone())
@@ -90,6 +97,12 @@ impl Platform {
     #[must_use]
     pub fn outbox(&self, database: &Database) -> Arc<dyn Outbox> {
         Arc::new(SqlOutbox::new(database.clone(), self.clock()))
+    }
+
+    /// What calls under a key were answered, in this database.
+    #[must_use]
+    pub fn answers(&self, database: &Database) -> Arc<dyn Answers> {
+        Arc::new(SqlAnswers::new(database.clone(), self.clock(), self.ids()))
     }
 
     /// The address of the Redis that keeps what is too hot for a database; none where that is a file in the data folder, which

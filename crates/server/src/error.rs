@@ -42,14 +42,20 @@ impl ApiError {
     }
 
     /// 400: what came in the path, the query or a header cannot be used.
-    pub fn bad_input(field: impl Into<String>, message: impl Into<Cow<'static, str>>) -> Self {
-        let message = message.into();
-        let fields = FieldErrors::of(field, message.clone());
-        Self::bad_inputs(fields, message)
+    pub fn bad_input(
+        field: impl Into<String>,
+        fault: FieldFault,
+        message: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(ErrorCode::BadRequest, message).about(field, fault)
     }
 
-    pub(crate) fn bad_inputs(fields: FieldErrors, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { fields: fields.into_list(), ..Self::new(ErrorCode::BadRequest, message) }
+    /// Names the part of the request that it is about.
+    #[must_use]
+    pub fn about(mut self, field: impl Into<String>, fault: FieldFault) -> Self {
+        let message = self.message.clone().into_owned();
+        self.fields = vec![FieldErrorBody { field: field.into(), code: fault, message }];
+        self
     }
 
     #[must_use]

@@ -15,19 +15,18 @@ impl FieldErrors {
 
     /// For a request with one bad field.
     #[must_use]
-    pub fn of(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self::one(field, FieldFault::Invalid, message)
-    }
-
-    /// For a request with one field that is bad in this way.
-    #[must_use]
     pub fn one(field: impl Into<String>, fault: FieldFault, message: impl Into<String>) -> Self {
         Self(BTreeMap::from([(field.into(), (fault, message.into()))]))
     }
 
     /// Adds what is wrong with the value of a field, by its name on the wire. The first entry of a field stays.
-    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) -> &mut Self {
-        self.0.entry(field.into()).or_insert_with(|| (FieldFault::Invalid, message.into()));
+    pub fn add(
+        &mut self,
+        field: impl Into<String>,
+        fault: FieldFault,
+        message: impl Into<String>,
+    ) -> &mut Self {
+        self.0.entry(field.into()).or_insert_with(|| (fault, message.into()));
         self
     }
 

@@ -20,22 +20,26 @@ mod connections;
 mod error;
 mod field_errors;
 mod hosts;
+mod language;
 mod operator_gate;
 mod origins;
 mod own;
 
 // What a handler extracts and responds with.
 mod extract;
+mod idempotency;
 pub mod negotiate;
 pub mod openapi;
 mod rate_policy;
 pub mod sse;
+mod stream_door;
 mod stream_limits;
 pub mod ws;
 
 pub use api_routes::api_routes;
 pub use config::{Defaults, HttpConfig};
 pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
+pub use contracts::http::error::FieldFault;
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
@@ -45,6 +49,11 @@ pub use extract::{
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
+pub use idempotency::{
+    Answers, AnswersUnavailable, Begun, CallAnswer, KeptAnswer, KeyedAnswers, KeyedCall, Lease,
+    key_in_progress, key_reused, mark_replayed,
+};
+pub use language::{Language, PreferredLanguage};
 pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
 pub(crate) use operator_gate::OperatorGate;
@@ -52,4 +61,5 @@ pub use origins::{CorsOrigins, Origins};
 pub use own::operator::Operator;
 pub use rate_policy::{RatePolicy, RatesLeft};
 pub use run::run;
+pub use stream_door::StreamDoor;
 pub use stream_limits::{StreamGuard, StreamLimits};

@@ -17,11 +17,15 @@ pub fn accepts_coding(headers: &HeaderMap, name: &str) -> bool {
 pub fn weight(headers: &HeaderMap, header: &HeaderName, name: &str) -> Option<Weight> {
     entries(headers, header)
         .filter_map(|entry| {
-            let mut parts = entry.split(';').map(str::trim);
-            let named = parts.next()?.eq_ignore_ascii_case(name);
-            named.then(|| parts.find_map(quality).unwrap_or(1_000))
+            let (named, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+            named.trim().eq_ignore_ascii_case(name).then(|| parameters_weight(parameters))
         })
         .max()
+}
+
+/// Of what stands behind the first semicolon of an entry.
+pub(crate) fn parameters_weight(parameters: &str) -> Weight {
+    parameters.split(';').map(str::trim).find_map(quality).unwrap_or(1_000)
 }
 
 /// The entries of a header that is a list, on one line or several.

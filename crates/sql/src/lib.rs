@@ -24,6 +24,7 @@ mod rows;
 mod transaction;
 
 // The tables that every service has.
+pub mod answers;
 pub mod inbox;
 pub mod outbox;
 pub mod parking;

@@ -73,7 +73,7 @@ pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Mod
     let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
     let mut module = platform
         .module()
-        .routes(http::routes(catalog.clone()))
+        .routes(http::routes(catalog.clone(), platform.stream_door()))
         .api::<dyn CatalogApi>(catalog.clone())
         .every("forgetting", FORGET_EVERY, move || {
             forgetting.forget_events();

@@ -19,12 +19,14 @@ pub mod config;
 mod metrics;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use access::HoldTokens;
 use contracts::api::{CatalogApi, OrderApi, ReservationApi};
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
+use server::KeyedAnswers;
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -42,6 +44,9 @@ use messages::order_events::Changes;
 use ports::{OtherBooks, Prices, Seats};
 use store::{MIGRATOR, OrderStore};
 use workers::{forgetting, keep_promises, time_sagas};
+
+/// How long a repeated cancellation gets its first answer. The key of an order is kept with the order.
+const ANSWERS_KEPT_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub struct OrderService;
 
@@ -104,10 +109,12 @@ pub async fn module(config: Config, neighbours: Neighbours, platform: &Platform)
     };
     let orders = Arc::new(Orders::new(tools, config.timeouts, config.limits));
     let records = OrderRecords { sales, audit: audit.clone(), orders: orders.clone() };
+    let answers = KeyedAnswers::new(platform.answers(&database), ANSWERS_KEPT_FOR, platform.tasks());
     let (timed, pruned) = (orders.clone(), orders.clone());
     Ok(platform
         .module()
-        .routes(http::routes(orders.clone()))
+        .routes(http::routes(orders.clone(), answers.clone(), platform.stream_door()))
+        .keeps_answers(answers)
         .api::<dyn OrderApi>(Arc::new(records))
         .consumer(messages::TOPICS, Replies(orders.clone()), Some(&database))
         .relay(platform.outbox(&database))

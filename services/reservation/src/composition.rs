@@ -5,6 +5,7 @@ use std::sync::Arc;
 use contracts::api::ReservationApi;
 use contracts::topics::Topic;
 use platform::{Module, Platform};
+use server::{Answers, KeyedAnswers};
 use sql::Database;
 
 use crate::app::Reservations;
@@ -12,22 +13,26 @@ use crate::config::Config;
 use crate::http;
 use crate::messages::ReservationCommands;
 use crate::messages::order_events::OrderEvents;
+use crate::ports::RELEASES_KNOWN_FOR;
 use crate::workers::readiness::{SalesKnown, SeatStoreAnswers};
 use crate::workers::{gating, rebuilding, repairing, sweeping};
 
 /// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
-/// reply.
+/// reply. `answers` is what calls under an idempotency key were answered.
 #[must_use]
 pub fn module(
     config: Config,
     reservations: Arc<Reservations>,
+    answers: Arc<dyn Answers>,
     database: Option<&Database>,
     platform: &Platform,
 ) -> Module {
+    let answers = KeyedAnswers::new(answers, RELEASES_KNOWN_FOR, platform.tasks());
     let (swept, pruned, over) = (reservations.clone(), reservations.clone(), reservations.clone());
     let mut module = platform
         .module()
-        .routes(http::routes(reservations.clone()))
+        .routes(http::routes(reservations.clone(), answers.clone(), platform.stream_door()))
+        .keeps_answers(answers)
         .api::<dyn ReservationApi>(reservations.clone())
         .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
         .relay(reservations.outbox())

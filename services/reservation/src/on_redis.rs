@@ -8,7 +8,7 @@ use settings::RotatingSecret;
 
 use crate::adapters::local_meter::LocalMeter;
 use crate::adapters::neighbours::{CatalogEvents, OrderSales};
-use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisMeter, RedisSeats};
+use crate::adapters::redis::{LOOK_AT_MEMORY_EVERY, RedisAnswers, RedisMeter, RedisSeats};
 use crate::app::{EventRetention, Reservations, SaleGate};
 use crate::composition::module;
 use crate::config::Config;
@@ -33,7 +33,8 @@ pub(crate) async fn build(
     let meter = Arc::new(RedisMeter::new(seats.clone(), LocalMeter::new(platform.clock())));
     let gate = SaleGate::new(platform.client()?, sales.clone(), meter, platform.clock(), platform.secret());
     let reservations = reservations.healed_by(sales, events, tasks).guarded_by(gate).ordering_by(orders);
-    let module = module(config, Arc::new(reservations), None, platform);
+    let answers = Arc::new(RedisAnswers::new(seats.clone()));
+    let module = module(config, Arc::new(reservations), answers, None, platform);
     Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))
 }
 

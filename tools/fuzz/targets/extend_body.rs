@@ -4,17 +4,14 @@
 use contracts::http::reservation::ExtendHoldBody;
 use fuzz::{anonymous, body, refused};
 use libfuzzer_sys::fuzz_target;
-use primitives::{EventId, SeatId};
 use reservation::app::HoldLimits;
-use reservation::http::convert::extend_request;
-use server::EventSeatPath;
+use reservation::http::convert::extension;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(body) = body::<ExtendHoldBody>(bytes) else { return };
-    let path = EventSeatPath { event: EventId::new(1).expect("an id"), seat: SeatId::new(2).expect("an id") };
     let (access, key) = anonymous();
-    match extend_request(path, &body, access, key) {
-        Ok(request) => assert!((HoldLimits::EXTENSION_MIN..=HoldLimits::LIFE_MAX).contains(&request.by)),
+    match extension(&body, &access, &key) {
+        Ok((by, _)) => assert!((HoldLimits::EXTENSION_MIN..=HoldLimits::LIFE_MAX).contains(&by)),
         Err(error) => refused(&error),
     }
 });

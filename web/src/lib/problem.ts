@@ -4,7 +4,7 @@ import { integer, schemaOf, seatStatus, type Bodies, type Open } from '@/api/con
 
 type SeatConflict = Bodies['SeatConflict'];
 /** Without what the page has no use for: it knows by the code what to do, and has words of its own. */
-type ErrorBody = Omit<Bodies['ErrorBody'], 'code' | 'fields' | 'help' | 'retryable'> & {
+type ErrorBody = Omit<Bodies['ErrorBody'], 'code' | 'detail' | 'fields' | 'help' | 'retryable'> & {
   code: Open<Bodies['ErrorCode']>;
 };
 

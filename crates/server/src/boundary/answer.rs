@@ -21,7 +21,7 @@ use crate::ApiError;
 use crate::boundary::answer_body::{self, AnswerBody};
 use crate::boundary::cors::Cors;
 use crate::boundary::listener::Listener;
-use crate::boundary::problem;
+use crate::boundary::refusal_form::RefusalForm;
 use crate::boundary::routes::Route;
 use crate::connections::{InProgress, UnsentBytes};
 
@@ -42,7 +42,7 @@ pub(super) struct Exchange {
     unsent: Arc<UnsentBytes>,
     closing: Stop,
     cors: Cors,
-    wants_problem: bool,
+    form: RefusalForm,
     in_progress: Option<InProgress>,
 }
 
@@ -59,8 +59,8 @@ impl Exchange {
         let method = request.method().clone();
         let path = tracing::enabled!(tracing::Level::DEBUG).then(|| request.path().to_owned());
         let (began, cors) = (Instant::now(), Cors::of(request, listener));
-        let wants_problem = problem::is_wanted(request.headers());
-        Self { method, path, route, trace_id, span, began, unsent, closing, cors, wants_problem, in_progress }
+        let form = RefusalForm::of(request.headers());
+        Self { method, path, route, trace_id, span, began, unsent, closing, cors, form, in_progress }
     }
 
     pub(super) fn cors(&self) -> &Cors {
@@ -85,10 +85,7 @@ impl Exchange {
 
     /// Adds what every response has.
     pub(super) fn finish(mut self, response: HttpResponse) -> HttpResponse {
-        let mut response = self.with_error_body(response);
-        if self.wants_problem && response.status().as_u16() >= 400 {
-            response = problem::of(response);
-        }
+        let mut response = self.form.give(self.with_error_body(response));
         if self.method == Method::HEAD && response.body().size() == BodySize::Stream {
             // It would never be read, and would run for as long as the connection lives.
             response = response.drop_body().map_into_boxed_body();
@@ -97,6 +94,8 @@ impl Exchange {
         self.record(response.status());
         add_safety(response.headers_mut());
         self.cors.write(response.headers_mut());
+        self.form.add_version(response.headers_mut());
+        self.route.add_deprecation(&self.method, response.headers_mut());
         add_trace_id(response.headers_mut(), self.trace_id);
         if self.closing.is_stopped() && !response.head().upgrade() {
             // The client asks its next question on another connection, which a load balancer gives to another instance.

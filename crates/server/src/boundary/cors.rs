@@ -15,12 +15,12 @@ use crate::origins::CorsOrigins;
 const METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, DELETE");
 /// Beside those that need no permission.
 const READ: HeaderValue = HeaderValue::from_static(
-    "Authorization, Content-Type, Guest-Secret, Hold-Token, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, \
+    "Authorization, Content-Type, Guest-Secret, Hold-Token, Holdfast-Version, Idempotency-Key, If-None-Match, Last-Event-ID, Prefer, \
      Proof-Of-Work, Queue-Ticket, Sale-Pass, traceparent, X-Caller-Id, X-Queue-Entry-Token, X-Queue-Token",
 );
 const SHOWN: HeaderValue = HeaderValue::from_static(
-    "Allow, ETag, Hold-Token, Idempotent-Replayed, Link, Location, Preference-Applied, RateLimit, Retry-After, Seat-Pools, \
-     Seat-Version, Trace-Id",
+    "Allow, Deprecation, ETag, Hold-Token, Holdfast-Version, Idempotent-Replayed, Link, Location, Preference-Applied, \
+     RateLimit, Retry-After, Seat-Pools, Seat-Version, Sunset, Trace-Id",
 );
 const ANY: HeaderValue = HeaderValue::from_static("*");
 /// Browsers keep the permission for two hours at most.

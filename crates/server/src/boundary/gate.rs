@@ -9,6 +9,7 @@ use contracts::ErrorCode;
 use contracts::http::headers::{CALLER_ID, HOLD_TOKEN, IDEMPOTENCY_KEY};
 
 use crate::boundary::listener::{Listener, Origin};
+use crate::boundary::refusal_form;
 use crate::{ApiError, HostNames};
 
 pub(super) fn pass(request: &ServiceRequest, listener: &Listener) -> Result<(), ApiError> {
@@ -16,6 +17,9 @@ pub(super) fn pass(request: &ServiceRequest, listener: &Listener) -> Result<(), 
     if headers.get_all(CONTENT_ENCODING).any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
         let message = "a request body must be sent as it is, without a Content-Encoding";
         return Err(ApiError::new(ErrorCode::UnsupportedMediaType, message));
+    }
+    if listener.origin == Origin::Public {
+        refusal_form::version(headers)?;
     }
     // Without credentials, who can reach the server may use it: so may a page of another site in a browser that can.
     if listener.origin == Origin::Public && listener.config.anonymous_open {

@@ -8,7 +8,7 @@ mod answer_body;
 mod cors;
 mod gate;
 mod listener;
-mod problem;
+mod refusal_form;
 mod request_body;
 mod routes;
 mod span;

@@ -7,8 +7,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use actix_web::dev::ServiceRequest;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, LINK};
 use actix_web::http::{Method, StatusCode};
 use contracts::api::PREFIX;
+use contracts::versions::{DEPRECATED, Deprecated};
 use metrics::Histogram;
 
 /// The route of paths that match nothing.
@@ -16,6 +18,9 @@ const UNMATCHED: &str = "unmatched";
 const SERVER: &str = "server";
 /// Methods apart from these are counted together.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OTHER"];
+const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+const SUNSET: HeaderName = HeaderName::from_static("sunset");
+const ABOUT_DEPRECATION: HeaderValue = HeaderValue::from_static("</docs>; rel=\"deprecation\"");
 const CLASSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
 /// Which service a path belongs to, as the API descriptions of the mounts say.
@@ -71,15 +76,19 @@ pub(super) struct Route {
     owner: &'static str,
     span_names: [OnceCell<String>; METHODS.len()],
     seconds: [OnceCell<Histogram>; METHODS.len() * CLASSES.len()],
+    /// Of this path.
+    deprecated: Vec<&'static Deprecated>,
 }
 
 impl Route {
     pub(super) fn new(pattern: String, owner: &'static str) -> Self {
+        let deprecated = DEPRECATED.iter().filter(|deprecated| deprecated.path == pattern).collect();
         Self {
             pattern,
             owner,
             span_names: [const { OnceCell::new() }; METHODS.len()],
             seconds: [const { OnceCell::new() }; METHODS.len() * CLASSES.len()],
+            deprecated,
         }
     }
 
@@ -95,6 +104,16 @@ impl Route {
         let (index, method) = known(method);
         let name = || format!("{method} {}", self.pattern);
         self.span_names.get(index).map_or(method, |cell| cell.get_or_init(name).as_str())
+    }
+
+    /// On every answer to a call that is deprecated.
+    pub(super) fn add_deprecation(&self, method: &Method, headers: &mut HeaderMap) {
+        let deprecated = self.deprecated.iter().find(|deprecated| deprecated.method == method.as_str());
+        if let Some(Deprecated { deprecation, sunset, .. }) = deprecated {
+            headers.insert(DEPRECATION, HeaderValue::from_static(deprecation));
+            headers.insert(SUNSET, HeaderValue::from_static(sunset));
+            headers.append(LINK, ABOUT_DEPRECATION);
+        }
     }
 
     pub(super) fn record(&self, method: &Method, status: StatusCode, seconds: f64) {

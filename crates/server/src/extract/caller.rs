@@ -14,7 +14,7 @@ use contracts::http::headers;
 use primitives::{Credentials, GuestId, HoldId, UserId};
 
 use crate::extract::{access_token, header};
-use crate::{ApiError, FieldErrors};
+use crate::{ApiError, FieldErrors, FieldFault};
 
 const FORWARDED: &str = "x-forwarded-for";
 /// Long enough for 128 random bits in hexadecimal digits.
@@ -77,9 +77,12 @@ impl Access {
     pub fn present_token(&mut self, field: &str, token: &str) -> Result<(), ApiError> {
         let hold = genuine(&self.policy, token)?;
         match self.credentials.token.replace(hold) {
-            Some(other) if other != hold => {
-                Err(FieldErrors::of(field, "is not the token in the header Hold-Token").into())
-            }
+            Some(other) if other != hold => Err(FieldErrors::one(
+                field,
+                FieldFault::Mismatch,
+                "is not the token in the header Hold-Token",
+            )
+            .into()),
             _ => Ok(()),
         }
     }
@@ -144,7 +147,7 @@ fn named(request: &HttpRequest, policy: &AccessPolicy) -> Result<Option<UserId>,
     };
     if access::is_subject(name) {
         let message = "the header X-Caller-Id cannot name an account: that takes its access token";
-        return Err(ApiError::new(ErrorCode::BadRequest, message));
+        return Err(ApiError::bad_input(headers::CALLER_ID, FieldFault::NotAllowed, message));
     }
     UserId::parse(name).ok_or_else(unusable_name).map(Some)
 }
@@ -166,17 +169,19 @@ fn genuine(policy: &AccessPolicy, token: &str) -> Result<HoldId, ApiError> {
 }
 
 fn long_enough(secret: &str) -> Result<&str, ApiError> {
-    let fits = SECRET_LENGTHS.contains(&secret.len()) && secret.bytes().all(|byte| byte.is_ascii_graphic());
-    let refused = || {
-        ApiError::bad_input(
-            headers::GUEST_SECRET,
-            "the header Guest-Secret must be 32 to 128 visible ASCII characters that no other client knows",
-        )
-    };
-    if fits { Ok(secret) } else { Err(refused()) }
+    let is_visible = secret.bytes().all(|byte| byte.is_ascii_graphic());
+    let fits = SECRET_LENGTHS.contains(&secret.len()) && is_visible;
+    if fits {
+        return Ok(secret);
+    }
+    let of_length = FieldFault::of_length(secret.len(), *SECRET_LENGTHS.start());
+    let fault = if is_visible { of_length } else { FieldFault::Malformed };
+    let message =
+        "the header Guest-Secret must be 32 to 128 visible ASCII characters that no other client knows";
+    Err(ApiError::bad_input(headers::GUEST_SECRET, fault, message))
 }
 
 fn unusable_name() -> ApiError {
     let message = "the header X-Caller-Id must be 1 to 128 visible ASCII characters";
-    ApiError::bad_input(headers::CALLER_ID, message)
+    ApiError::bad_input(headers::CALLER_ID, FieldFault::Malformed, message)
 }

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use contracts::ErrorCode;
 use primitives::{EventId, HoldId, OrderId, SeatId};
 
-use crate::ApiError;
+use crate::{ApiError, FieldFault};
 
 /// `/{eventId}`
 #[derive(Debug, Clone, Copy)]
@@ -72,24 +72,26 @@ impl TryFrom<&HttpRequest> for OrderIdPath {
 
     fn try_from(request: &HttpRequest) -> Result<Self, ApiError> {
         let id = segment(request, 0).parse();
-        id.map(Self).map_err(|_| ApiError::bad_input("orderId", "an order id is a UUID"))
+        id.map(Self)
+            .map_err(|_| ApiError::bad_input("orderId", FieldFault::Malformed, "an order id is a UUID"))
     }
 }
 
 fn event(request: &HttpRequest) -> Result<EventId, ApiError> {
-    number(segment(request, 0))
-        .and_then(|number| EventId::new(number).ok())
-        .ok_or_else(|| refused("eventId", "an event id"))
+    let text = segment(request, 0);
+    let id = number(text).and_then(|number| EventId::new(number).ok());
+    id.ok_or_else(|| refused("eventId", text, "an event id"))
 }
 
 fn hold(request: &HttpRequest) -> Result<HoldId, ApiError> {
     let id = segment(request, 0).parse();
-    id.map_err(|_| ApiError::bad_input("reservationId", "a reservation id is a UUID"))
+    id.map_err(|_| ApiError::bad_input("reservationId", FieldFault::Malformed, "a reservation id is a UUID"))
 }
 
 /// The second part of the path that varies.
 fn seat(request: &HttpRequest) -> Result<SeatId, ApiError> {
-    let number = number(segment(request, 1)).ok_or_else(|| refused("seatId", "a seat id"))?;
+    let text = segment(request, 1);
+    let number = number(text).ok_or_else(|| refused("seatId", text, "a seat id"))?;
     // A number that is an id, but greater than any seat's.
     SeatId::new(number).map_err(|_| ApiError::new(ErrorCode::SeatNotFound, "this event has no such seat"))
 }
@@ -104,8 +106,11 @@ fn segment(request: &HttpRequest, position: usize) -> &str {
     request.match_info().iter().nth(position).map_or("", |(_, value)| value)
 }
 
-fn refused(field: &'static str, what: &str) -> ApiError {
-    ApiError::bad_input(field, format!("{what} is a whole number from 1 to {}", i64::MAX))
+fn refused(field: &'static str, text: &str, what: &str) -> ApiError {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let fault = if is_number { FieldFault::OutOfRange } else { FieldFault::NotAnInteger };
+    ApiError::bad_input(field, fault, format!("{what} is a whole number from 1 to {}", i64::MAX))
 }
 
 macro_rules! extract_at_once {

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use contracts::ErrorCode;
 use contracts::http::headers;
 
-use crate::ApiError;
+use crate::{ApiError, FieldFault};
 
 /// A key: 1 to 255 printable ASCII characters, bare or as a quoted string of RFC 8941; the quotes are not a part of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,21 @@ impl IdempotencyKey {
         };
         let key = value.to_str().ok().filter(|_| values.next().is_none()).and_then(Self::parse);
         let message = "the header Idempotency-Key must be one of 1 to 255 printable characters";
-        key.map(Some).ok_or_else(|| ApiError::new(ErrorCode::IdempotencyKeyInvalid, message))
+        key.map(Some).ok_or_else(|| {
+            let refused = ApiError::new(ErrorCode::IdempotencyKeyInvalid, message);
+            refused.about(headers::IDEMPOTENCY_KEY, fault_of(request))
+        })
+    }
+}
+
+/// Of a key that cannot be used.
+fn fault_of(request: &HttpRequest) -> FieldFault {
+    let mut values = request.headers().get_all(headers::IDEMPOTENCY_KEY);
+    match (values.next(), values.next()) {
+        (_, Some(_)) => FieldFault::Duplicate,
+        (Some(key), None) if key.is_empty() => FieldFault::TooShort,
+        (Some(key), None) if key.len() > IdempotencyKey::LENGTH_MAX => FieldFault::TooLong,
+        (_, None) => FieldFault::Malformed,
     }
 }
 
@@ -77,7 +91,8 @@ impl FromRequest for IdempotencyKey {
         let missing = || {
             let message =
                 "this call needs the header Idempotency-Key, so that it can be repeated without harm";
-            ApiError::new(ErrorCode::IdempotencyKeyMissing, message)
+            let refused = ApiError::new(ErrorCode::IdempotencyKeyMissing, message);
+            refused.about(headers::IDEMPOTENCY_KEY, FieldFault::Required)
         };
         ready(Self::of(request).and_then(|key| key.ok_or_else(missing)))
     }

@@ -7,13 +7,15 @@ use serde_json::error::Category;
 
 use crate::{ApiError, FieldErrors};
 
+const WHOLE_NUMBER: &str = "a whole number in range";
+
 /// What is not JSON is 400; JSON that does not fit is 422 with the field named.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, ApiError> {
     let begins = body.iter().copied().find(|byte| !byte.is_ascii_whitespace());
     if begins != Some(b'{') {
         // A list would otherwise pass for an object with its fields in order.
         well_formed(body)?;
-        return Err(FieldErrors::one("body", FieldFault::WrongType, "must be a JSON object").into());
+        return Err(FieldErrors::one("body", FieldFault::NotAnObject, "must be a JSON object").into());
     }
     let mut json = serde_json::Deserializer::from_slice(body);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| refusal(body, &fault))?;
@@ -45,19 +47,35 @@ fn malformed() -> ApiError {
 /// Turns the message of the parser into words for the author of the request. What they sent is not repeated.
 fn fault_of(path: &str, text: &str) -> (String, FieldFault, String) {
     for (prefix, fault, message) in [
-        ("missing field `", FieldFault::Missing, "is missing"),
-        ("unknown field `", FieldFault::Unknown, "is not a field of this request"),
-        ("duplicate field `", FieldFault::GivenTwice, "is given twice"),
+        ("missing field `", FieldFault::Required, "is missing"),
+        ("unknown field `", FieldFault::UnknownField, "is not a field of this request"),
+        ("duplicate field `", FieldFault::Duplicate, "is given twice"),
     ] {
         if let Some(name) = text.strip_prefix(prefix).and_then(|rest| rest.split('`').next()) {
             return (beside(path, name), fault, message.to_owned());
         }
     }
-    let message = match text.rsplit_once("expected ") {
-        Some((_, expected)) => format!("must be {}", plain(expected)),
-        None => "cannot be used".to_owned(),
+    let (fault, message) = match text.rsplit_once("expected ") {
+        Some((found, expected)) => (of_expected(found, expected), format!("must be {}", plain(expected))),
+        None => (FieldFault::Invalid, "cannot be used".to_owned()),
     };
-    (path.to_owned(), FieldFault::WrongType, message)
+    (path.to_owned(), fault, message)
+}
+
+/// What it means that another thing was found than the parser expected.
+fn of_expected(found: &str, expected: &str) -> FieldFault {
+    if found.starts_with("unknown variant") {
+        return FieldFault::UnknownValue;
+    }
+    match plain(expected) {
+        WHOLE_NUMBER if found.contains("integer `") => FieldFault::OutOfRange,
+        WHOLE_NUMBER => FieldFault::NotAnInteger,
+        "a list" => FieldFault::NotAList,
+        "an object" => FieldFault::NotAnObject,
+        "a boolean" => FieldFault::NotABoolean,
+        "a string" => FieldFault::NotAString,
+        _ => FieldFault::Invalid,
+    }
 }
 
 /// The path leads to the object or to the field itself, depending on how far the parser got.
@@ -74,7 +92,7 @@ fn beside(path: &str, name: &str) -> String {
 
 fn plain(expected: &str) -> &str {
     match expected {
-        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number in range",
+        "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "usize" => WHOLE_NUMBER,
         "a sequence" => "a list",
         "a map" => "an object",
         _ if expected.starts_with("struct ") => "an object",

@@ -24,7 +24,7 @@ pub use sale_passes::SalePassTokens;
 
 use actix_web::HttpRequest;
 
-use crate::ApiError;
+use crate::{ApiError, FieldFault};
 
 /// A header's value as text. Given twice it is refused, because it is undefined which one counts.
 fn header<'a>(request: &'a HttpRequest, name: &'static str) -> Result<Option<&'a str>, ApiError> {
@@ -34,6 +34,9 @@ fn header<'a>(request: &'a HttpRequest, name: &'static str) -> Result<Option<&'a
     };
     match (value.to_str(), values.next()) {
         (Ok(text), None) => Ok(Some(text)),
-        _ => Err(ApiError::bad_input(name, format!("the header {name} must be given once, in ASCII"))),
+        (_, next) => {
+            let fault = if next.is_some() { FieldFault::Duplicate } else { FieldFault::Malformed };
+            Err(ApiError::bad_input(name, fault, format!("the header {name} must be given once, in ASCII")))
+        }
     }
 }

@@ -4,11 +4,12 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
-use contracts::ErrorCode;
-use contracts::http::error::FieldFault;
 use serde::de::DeserializeOwned;
 
-use crate::{ApiError, FieldErrors};
+use crate::{ApiError, FieldFault};
+
+/// Among which the one with a bad value is looked for.
+const PARAMETERS_MAX: usize = 32;
 
 /// All parts of the path that vary. Anything that does not parse: 400 BAD_REQUEST.
 #[derive(Debug, Clone, Copy)]
@@ -24,10 +25,9 @@ impl<T: DeserializeOwned> FromRequest for PathParams<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = web::Path::<T>::from_request(request, payload).into_inner();
-        ready(
-            path.map(|path| Self(path.into_inner()))
-                .map_err(|_| refused("the path has a part of the wrong form")),
-        )
+        ready(path.map(|path| Self(path.into_inner())).map_err(|_| {
+            ApiError::bad_input("path", FieldFault::Malformed, "the path has a part of the wrong form")
+        }))
     }
 }
 
@@ -36,27 +36,49 @@ impl<T: DeserializeOwned> FromRequest for QueryParams<T> {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let query = web::Query::<T>::from_query(request.query_string());
-        ready(query.map(|query| Self(query.into_inner())).map_err(|error| in_query(&error.to_string())))
+        ready(
+            parsed(request.query_string())
+                .map(Self)
+                .map_err(|text| in_query::<T>(request.query_string(), &text)),
+        )
     }
 }
 
+fn parsed<T: DeserializeOwned>(query: &str) -> Result<T, String> {
+    web::Query::<T>::from_query(query).map(web::Query::into_inner).map_err(|error| error.to_string())
+}
+
 /// The parser names a field that is missing, unknown or given twice; of one with a bad value it says only what is wrong.
-fn in_query(text: &str) -> ApiError {
+fn in_query<T: DeserializeOwned>(query: &str, text: &str) -> ApiError {
     let faults = [
-        ("missing", FieldFault::Missing),
-        ("unknown", FieldFault::Unknown),
-        ("duplicate", FieldFault::GivenTwice),
+        ("missing", FieldFault::Required),
+        ("unknown", FieldFault::UnknownField),
+        ("duplicate", FieldFault::Duplicate),
     ];
     let named = faults.into_iter().find_map(|(word, fault)| {
         let (_, rest) = text.split_once(word)?.1.split_once("field `")?;
         Some((rest.split('`').next()?, fault))
     });
-    let (field, fault) = named.unwrap_or(("query", FieldFault::Invalid));
-    let message = format!("the query cannot be used: {text}");
-    ApiError::bad_inputs(FieldErrors::one(field, fault, message.clone()), message)
+    let (field, fault) =
+        named.unwrap_or_else(|| (culprit::<T>(query, text).unwrap_or("query"), of_value(text)));
+    ApiError::bad_input(field, fault, format!("the query cannot be used: {text}"))
 }
 
-fn refused(message: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
-    ApiError::new(ErrorCode::BadRequest, message)
+/// The parameter that alone has the same fault.
+fn culprit<'q, T: DeserializeOwned>(query: &'q str, text: &str) -> Option<&'q str> {
+    let pairs = query.split('&').take(PARAMETERS_MAX);
+    let mut alike = pairs.filter(|pair| parsed::<T>(pair).is_err_and(|alone| alone == text));
+    alike.next()?.split('=').next()
+}
+
+fn of_value(text: &str) -> FieldFault {
+    let faults = [
+        ("invalid digit", FieldFault::NotAnInteger),
+        ("cannot parse integer", FieldFault::NotAnInteger),
+        ("number too", FieldFault::OutOfRange),
+        ("unknown variant", FieldFault::UnknownValue),
+        ("`true` or `false`", FieldFault::NotABoolean),
+    ];
+    let known = faults.into_iter().find(|(words, _)| text.contains(words));
+    known.map_or(FieldFault::Malformed, |(_, fault)| fault)
 }

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderName;
-use actix_web::{FromRequest, HttpRequest, HttpResponseBuilder};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use contracts::http::headers;
 
 use crate::negotiate::entries;
 
 const PREFER: HeaderName = HeaderName::from_static("prefer");
+const APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const WAIT_MAX: Duration = Duration::from_secs(10);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,9 +23,10 @@ pub struct Prefer {
 
 impl Prefer {
     /// Says that the wait was honoured.
-    pub fn applied(self, response: &mut HttpResponseBuilder) {
-        if let Some(wait) = self.wait {
-            response.insert_header((headers::PREFERENCE_APPLIED, format!("wait={}", wait.as_secs())));
+    pub fn applied(self, response: &mut HttpResponse) {
+        let applied = self.wait.and_then(|wait| format!("wait={}", wait.as_secs()).try_into().ok());
+        if let Some(applied) = applied {
+            response.headers_mut().insert(APPLIED, applied);
         }
     }
 

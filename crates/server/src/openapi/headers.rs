@@ -14,7 +14,7 @@ pub(super) const LINK: &str = "Link";
 const ETAG: &str = "ETag";
 
 /// Those that mean the same wherever they occur.
-const SHARED: [(&str, &str); 12] = [
+const SHARED: [(&str, &str); 15] = [
     (headers::TRACE_ID, "The trace of this request; of an answer that is repeated, that of the first one"),
     (headers::IDEMPOTENT_REPLAYED, "`true` when this was answered before"),
     (headers::HOLD_TOKEN, "The proof of an anonymous hold"),
@@ -32,6 +32,9 @@ const SHARED: [(&str, &str); 12] = [
     ("Set-Cookie", "The refresh token, where it was asked for as a cookie; or the end of that cookie"),
     (ETAG, "Names this version of the answer, for `If-None-Match`"),
     ("Location", "The path of what was made"),
+    (headers::DEPRECATION, "Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745)"),
+    (headers::SUNSET, "When the call may go, at the earliest (RFC 8594)"),
+    ("Content-Language", "`ko` or `en`, by `Accept-Language`"),
     (headers::PREFERENCE_APPLIED, "What of `Prefer` was honoured: `wait=5`"),
 ];
 

@@ -3,6 +3,7 @@
 //! A handler describes what is its own: its answers, and the refusals whose words a client needs. What all operations have in common (the
 //! headers of answers, the refusals of the boundary and of the extractors, how a caller is known) is added here, once, as components.
 
+mod deprecations;
 mod examples;
 mod headers;
 mod operations;
@@ -22,7 +23,9 @@ use crate::own;
 #[openapi(
     info(
         title = "Holdfast",
-        description = "Sells tickets in the minute when far more people want them than there are."
+        description = "Sells tickets in the minute when far more people want them than there are.\n\n\
+                       A client may name the day of the version that it was written for, `Holdfast-Version: 2026-11-30`, and keeps the forms of that \
+                       day; the answer repeats it. Texts for people are in Korean or English, by `Accept-Language`."
     ),
     servers((url = "/", description = "The server that this description comes from")),
     paths(
@@ -46,6 +49,7 @@ pub fn merged(documents: impl IntoIterator<Item = OpenApi>) -> OpenApi {
     streams::describe(&mut document);
     examples::share(&mut document);
     refusals::share(&mut document);
+    deprecations::mark(&mut document);
     headers::share(&mut document);
     parameters::share(&mut document);
     document

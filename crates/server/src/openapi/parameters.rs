@@ -12,7 +12,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 use super::operations::{self, component_name, reference};
 use crate::{
     Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath,
-    Prefer, ReservationPath, ReservationSeatPath, SalePassTokens,
+    Prefer, PreferredLanguage, ReservationPath, ReservationSeatPath, SalePassTokens,
 };
 
 const KEY_PATTERN: &str = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#;
@@ -52,6 +52,11 @@ parameters! {
         ),
     ],
     ConditionalRead = [header("If-None-Match", "The `ETag` of what you have", text())],
+    PreferredLanguage = [header(
+        "Accept-Language",
+        "The language of texts for people: `ko` or `en`, by weights",
+        text(),
+    )],
     Prefer = [header(
         headers::PREFER,
         "`wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240)",

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::checks::{Checks, Round};
-use crate::{ApiError, QueryParams};
+use crate::{ApiError, FieldFault, QueryParams};
 
 /// As one listener tells it.
 pub(crate) struct Health {
@@ -39,7 +39,11 @@ impl ReadyParams {
         match self.verbose.as_deref() {
             None => Ok(false),
             Some("" | "true") => Ok(true),
-            Some(_) => Err(ApiError::bad_input("verbose", "the parameter verbose is `true` or absent")),
+            Some(_) => Err(ApiError::bad_input(
+                "verbose",
+                FieldFault::UnknownValue,
+                "the parameter verbose is `true` or absent",
+            )),
         }
     }
 }
@@ -63,7 +67,13 @@ pub(crate) async fn alive(
             health.for_operators()?;
             health.checks.round().await.all_pass()?;
         }
-        Some(_) => return Err(ApiError::bad_input("db", "the parameter db is `ping` or absent")),
+        Some(_) => {
+            return Err(ApiError::bad_input(
+                "db",
+                FieldFault::UnknownValue,
+                "the parameter db is `ping` or absent",
+            ));
+        }
     }
     Ok(fine("ok\n"))
 }

@@ -14,7 +14,7 @@ use contracts::ErrorCode;
 use super::body::SocketBody;
 use super::conversation::Conversation;
 use super::pulse::Pulse;
-use crate::{Access, ApiError, HttpConfig, Origins, StreamGuard, StreamLimits};
+use crate::{Access, ApiError, FieldFault, HttpConfig, Origins, StreamGuard, StreamLimits};
 
 /// Opens the sockets of this process. Handlers get it as `web::Data<Sockets>`.
 #[derive(Debug, Clone)]
@@ -48,9 +48,10 @@ impl Sockets {
         access: &Access,
     ) -> Result<Accepted, ApiError> {
         if request.version() < Version::HTTP_11 {
-            return Err(no_handshake("a WebSocket needs HTTP/1.1"));
+            let message = "a WebSocket needs HTTP/1.1";
+            return Err(ApiError::new(ErrorCode::BadRequest, message));
         }
-        let mut head = handshake(request.head()).map_err(|error| no_handshake(fault(error)))?;
+        let mut head = handshake(request.head()).map_err(no_handshake)?;
         if !self.origins.admit(request.headers()) {
             let message = "the page of another site may not open this; the setting HOLDFAST_WS_ORIGINS lists those that may";
             return Err(ApiError::new(ErrorCode::Forbidden, message));
@@ -70,19 +71,28 @@ impl Accepted {
     }
 }
 
-fn no_handshake(message: &'static str) -> ApiError {
-    let error = ApiError::new(ErrorCode::BadRequest, message);
-    error.with_header(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"))
-}
-
-fn fault(error: HandshakeError) -> &'static str {
-    match error {
-        HandshakeError::GetMethodRequired => "a WebSocket is opened with GET",
-        HandshakeError::NoWebsocketUpgrade => "this is a WebSocket: the header Upgrade has to be websocket",
-        HandshakeError::NoConnectionUpgrade => "the header Connection has to be Upgrade",
-        HandshakeError::NoVersionHeader | HandshakeError::UnsupportedVersion => {
-            "the header Sec-WebSocket-Version has to be 13"
+fn no_handshake(error: HandshakeError) -> ApiError {
+    let (header, fault, message) = match error {
+        HandshakeError::GetMethodRequired => {
+            return ApiError::new(ErrorCode::BadRequest, "a WebSocket is opened with GET");
         }
-        HandshakeError::BadWebsocketKey => "the header Sec-WebSocket-Key has to be 16 bytes in Base64",
-    }
+        HandshakeError::NoWebsocketUpgrade => {
+            ("Upgrade", FieldFault::Required, "this is a WebSocket: the header Upgrade has to be websocket")
+        }
+        HandshakeError::NoConnectionUpgrade => {
+            ("Connection", FieldFault::Required, "the header Connection has to be Upgrade")
+        }
+        HandshakeError::NoVersionHeader | HandshakeError::UnsupportedVersion => (
+            "Sec-WebSocket-Version",
+            FieldFault::UnknownValue,
+            "the header Sec-WebSocket-Version has to be 13",
+        ),
+        HandshakeError::BadWebsocketKey => (
+            "Sec-WebSocket-Key",
+            FieldFault::Malformed,
+            "the header Sec-WebSocket-Key has to be 16 bytes in Base64",
+        ),
+    };
+    let refused = ApiError::bad_input(header, fault, message);
+    refused.with_header(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"))
 }

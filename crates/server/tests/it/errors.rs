@@ -23,11 +23,14 @@ fn one(field: &str, code: &str) -> Vec<(String, String)> {
 async fn a_bad_field_of_a_body_is_named_with_a_code_and_in_the_older_form() {
     let site = Site::start();
     for (body, field, code) in [
-        ("{}", "eventId", "MISSING"),
-        (r#"{"eventId":1,"surprise":1}"#, "surprise", "UNKNOWN"),
-        (r#"{"eventId":1,"eventId":2}"#, "eventId", "GIVEN_TWICE"),
-        (r#"{"eventId":"one"}"#, "eventId", "WRONG_TYPE"),
-        ("[]", "body", "WRONG_TYPE"),
+        ("{}", "eventId", "REQUIRED"),
+        (r#"{"eventId":1,"surprise":1}"#, "surprise", "UNKNOWN_FIELD"),
+        (r#"{"eventId":1,"eventId":2}"#, "eventId", "DUPLICATE"),
+        (r#"{"eventId":"one"}"#, "eventId", "NOT_AN_INTEGER"),
+        (r#"{"eventId":1.5}"#, "eventId", "NOT_AN_INTEGER"),
+        (r#"{"eventId":9223372036854775808}"#, "eventId", "OUT_OF_RANGE"),
+        (r#"{"eventId":1,"seatIds":7}"#, "seatIds", "NOT_A_LIST"),
+        ("[]", "body", "NOT_AN_OBJECT"),
     ] {
         let request = site.post("/api/things").header("Content-Type", "application/json").body(body);
         let refused = answer(request).await;
@@ -41,22 +44,28 @@ async fn a_bad_field_of_a_body_is_named_with_a_code_and_in_the_older_form() {
 async fn a_bad_part_of_path_query_or_headers_is_named_like_a_field() {
     let site = Site::start();
     for (path, field, code) in [
-        ("/api/things/0", "eventId", "INVALID"),
-        ("/api/things/1/x", "seatId", "INVALID"),
-        ("/api/trials/order/12", "orderId", "INVALID"),
-        ("/api/things", "limit", "MISSING"),
-        ("/api/things?limit=1&limit=2", "limit", "GIVEN_TWICE"),
-        ("/api/things?limit=ten", "query", "INVALID"),
-        ("/healthz?db=pong", "db", "INVALID"),
+        ("/api/things/0", "eventId", "OUT_OF_RANGE"),
+        ("/api/things/x", "eventId", "NOT_AN_INTEGER"),
+        ("/api/things/1/x", "seatId", "NOT_AN_INTEGER"),
+        ("/api/trials/order/12", "orderId", "MALFORMED"),
+        ("/api/things", "limit", "REQUIRED"),
+        ("/api/things?limit=1&limit=2", "limit", "DUPLICATE"),
+        ("/api/things?limit=ten", "limit", "NOT_AN_INTEGER"),
+        ("/api/things?limit=4294967296", "limit", "OUT_OF_RANGE"),
+        ("/healthz?db=pong", "db", "UNKNOWN_VALUE"),
     ] {
         let refused = answer(site.get(path)).await;
         refused.refused(400, "BAD_REQUEST");
         assert_eq!(fields(&refused), one(field, code), "{path}");
     }
-    for (header, value) in [("X-Caller-Id", "two words"), ("Guest-Secret", "short")] {
+    for (header, value, code) in [
+        ("X-Caller-Id", "two words", "MALFORMED"),
+        ("Guest-Secret", "short", "TOO_SHORT"),
+        ("Guest-Secret", &"s".repeat(129), "TOO_LONG"),
+    ] {
         let refused = answer(site.get("/api/trials/who").header(header, value)).await;
         refused.refused(400, "BAD_REQUEST");
-        assert_eq!(fields(&refused), one(header, "INVALID"), "{header}");
+        assert_eq!(fields(&refused), one(header, code), "{header}");
     }
 }
 

@@ -13,6 +13,8 @@ mod ending;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod forms;
+#[cfg(test)]
 mod internal;
 #[cfg(test)]
 mod paths;

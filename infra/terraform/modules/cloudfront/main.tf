@@ -21,7 +21,8 @@ data "aws_cloudfront_response_headers_policy" "security" {
   name = "Managed-SecurityHeadersPolicy"
 }
 
-# One answer to a path, for as long as the service says: neither cookies nor headers nor the query make another one. What it answers with
+# One answer to a path, for as long as the service says: neither cookies nor headers nor the query make another one. It has no words in any language;
+# if it had, `Accept-Language` would have to be among the headers here. What it answers with
 # `no-store`, such as a visitor's own place, is not kept, because the least time is zero.
 resource "aws_cloudfront_cache_policy" "rooms" {
   name        = "${var.name}-rooms"

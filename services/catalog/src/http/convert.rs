@@ -1,46 +1,63 @@
 //! Between the domain and the wire: bodies, cursors, and the codes of errors.
 
-use contracts::http::catalog::{EventBody, EventListBody};
+use contracts::http::catalog::{EventBody, EventListBody, LocalizedEventBody};
 use contracts::{ErrorCode, WireTime};
 use primitives::{EventId, Timestamp, hex};
-use server::ApiError;
+use server::{ApiError, FieldFault, Language};
 use sha2::{Digest, Sha256};
 
 use crate::app::{CatalogError, EventPage, EventView};
-use crate::domain::EventCursor;
+use crate::domain::{Bilingual, EventCursor, EventDetails};
 use crate::live::RenderError;
 
-impl From<EventView> for EventBody {
-    fn from(view: EventView) -> Self {
-        let EventView { details, map, available, now } = view;
-        let plan = map.plan();
-        Self {
-            id: details.id.get(),
-            title: details.title.ko,
-            title_en: details.title.en,
-            date_time: WireTime(details.date_time),
-            description: details.description.ko,
-            description_en: details.description.en,
-            venue: details.venue.ko,
-            venue_en: details.venue.en,
-            time_zone: details.time_zone.to_string(),
-            on_sale_at: WireTime(details.on_sale_at),
-            server_time: WireTime(now),
-            currency: details.currency.to_string(),
-            genre: details.genre.map(|genre| genre.as_str().to_owned()),
-            price_min: plan.prices().min(),
-            price_max: plan.prices().max(),
-            capacity: plan.layout().capacity(),
-            available,
-            layout_url: format!("/api/events/{}/layout?v={}", details.id, plan.layout_hash()),
-        }
+/// For a client that names no language.
+pub(super) const HOUSE: Language = Language::Korean;
+
+pub(super) fn event_body(view: EventView, language: Language) -> EventBody {
+    let EventView { details, map, available, now } = view;
+    let plan = map.plan();
+    let localized = localized(&details, language);
+    EventBody {
+        id: details.id.get(),
+        localized,
+        title: details.title.ko,
+        title_en: details.title.en,
+        date_time: WireTime(details.date_time),
+        description: details.description.ko,
+        description_en: details.description.en,
+        venue: details.venue.ko,
+        venue_en: details.venue.en,
+        time_zone: details.time_zone.to_string(),
+        on_sale_at: WireTime(details.on_sale_at),
+        server_time: WireTime(now),
+        currency: details.currency.to_string(),
+        genre: details.genre.map(|genre| genre.as_str().to_owned()),
+        price_min: plan.prices().min(),
+        price_max: plan.prices().max(),
+        capacity: plan.layout().capacity(),
+        available,
+        layout_url: format!("/api/events/{}/layout?v={}", details.id, plan.layout_hash()),
     }
 }
 
-impl From<EventPage> for EventListBody {
-    fn from(page: EventPage) -> Self {
-        let next_cursor = page.next.map(cursor);
-        Self { items: page.events.into_iter().map(EventBody::from).collect(), next_cursor }
+fn localized(details: &EventDetails, language: Language) -> LocalizedEventBody {
+    let text = |text: &Bilingual| match language {
+        Language::Korean => text.ko.clone(),
+        Language::English => text.en.clone(),
+    };
+    LocalizedEventBody {
+        language: language.as_str().to_owned(),
+        title: text(&details.title),
+        description: text(&details.description),
+        venue: text(&details.venue),
+    }
+}
+
+pub(super) fn list_body(page: EventPage, language: Language) -> EventListBody {
+    let next_cursor = page.next.map(cursor);
+    EventListBody {
+        items: page.events.into_iter().map(|event| event_body(event, language)).collect(),
+        next_cursor,
     }
 }
 
@@ -65,8 +82,13 @@ pub fn read_cursor(text: &str) -> Result<EventCursor, ApiError> {
         let published_at = Timestamp::from_micros(micros.parse().ok()?);
         Some(EventCursor { published_at, event: EventId::new(event.parse().ok()?).ok()? })
     });
-    read.filter(|read| cursor(*read) == text)
-        .ok_or_else(|| ApiError::bad_input("cursor", "the cursor is none that this list has given out"))
+    read.filter(|read| cursor(*read) == text).ok_or_else(|| {
+        ApiError::bad_input(
+            "cursor",
+            FieldFault::Malformed,
+            "the cursor is none that this list has given out",
+        )
+    })
 }
 
 impl From<CatalogError> for ApiError {

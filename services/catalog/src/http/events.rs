@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contracts::http::catalog::{EventBody, EventListBody};
 use serde::Deserialize;
-use server::{ApiError, ConditionalRead, EventIdPath, QueryParams};
+use server::{ApiError, ConditionalRead, EventIdPath, FieldFault, PreferredLanguage, QueryParams};
 use utoipa::IntoParams;
 
-use super::convert::{read_cursor, tag};
+use super::convert::{HOUSE, event_body, list_body, read_cursor, tag};
 use crate::app::Catalog;
 
 const LIMIT_DEFAULT: u32 = 50;
@@ -28,7 +28,9 @@ impl ListQuery {
     pub fn limit(&self) -> Result<u32, ApiError> {
         let limit = self.limit.unwrap_or(LIMIT_DEFAULT);
         let fits = (1..=LIMIT_MAX).contains(&limit);
-        fits.then_some(limit).ok_or_else(|| ApiError::bad_input("limit", "limit is a number from 1 to 100"))
+        fits.then_some(limit).ok_or_else(|| {
+            ApiError::bad_input("limit", FieldFault::OutOfRange, "limit is a number from 1 to 100")
+        })
     }
 }
 
@@ -38,9 +40,12 @@ impl ListQuery {
     path = "/api/events",
     tag = "events",
     operation_id = "listEvents",
-    params(ListQuery, ConditionalRead),
+    params(ListQuery, ConditionalRead, PreferredLanguage),
     responses(
-        (status = 200, description = "A page of events.", body = EventListBody, headers(("ETag" = String))),
+        (
+            status = 200, description = "A page of events.", body = EventListBody,
+            headers(("ETag" = String, description = "One for each language"), ("Content-Language" = String))
+        ),
         (status = 304, description = "Only the time has changed since."),
         (status = 400, description = "BAD_REQUEST: a cursor or limit that cannot be."),
     )
@@ -48,12 +53,16 @@ impl ListQuery {
 pub(super) async fn list(
     query: QueryParams<ListQuery>,
     known: ConditionalRead,
+    language: PreferredLanguage,
     catalog: Data<Catalog>,
 ) -> Result<HttpResponse, ApiError> {
     let limit = query.0.limit()?;
     let after = query.0.cursor.as_deref().map(read_cursor).transpose()?;
-    let body: EventListBody = catalog.events(after, limit).await?.into();
-    Ok(known.public(&tag(&body.items, body.next_cursor.as_deref()), || body))
+    let page = catalog.events(after, limit).await?;
+    Ok(language.respond(HOUSE, |language| {
+        let body = list_body(page, language);
+        known.public(&tag(&body.items, body.next_cursor.as_deref()), || body)
+    }))
 }
 
 /// One event
@@ -62,11 +71,11 @@ pub(super) async fn list(
     path = "/api/events/{eventId}",
     tag = "events",
     operation_id = "getEvent",
-    params(EventIdPath, ConditionalRead),
+    params(EventIdPath, ConditionalRead, PreferredLanguage),
     responses(
         (
             status = 200, description = "The event, and how many seats can be bought right now.", body = EventBody,
-            headers(("ETag" = String))
+            headers(("ETag" = String, description = "One for each language"), ("Content-Language" = String))
         ),
         (status = 304, description = "Only the time has changed since."),
         (status = 404, description = "EVENT_NOT_FOUND"),
@@ -75,8 +84,12 @@ pub(super) async fn list(
 pub(super) async fn show(
     path: EventIdPath,
     known: ConditionalRead,
+    language: PreferredLanguage,
     catalog: Data<Catalog>,
 ) -> Result<HttpResponse, ApiError> {
-    let body: EventBody = catalog.event(path.0).await?.into();
-    Ok(known.public(&tag(std::slice::from_ref(&body), None), || body))
+    let event = catalog.event(path.0).await?;
+    Ok(language.respond(HOUSE, |language| {
+        let body = event_body(event, language);
+        known.public(&tag(std::slice::from_ref(&body), None), || body)
+    }))
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition};
-use server::{Endpoint, Routes};
+use server::{Endpoint, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Catalog;
@@ -29,8 +29,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 
-pub(crate) fn routes(catalog: Arc<Catalog>) -> Routes {
-    let catalog = web::Data::from(catalog);
+pub(crate) fn routes(catalog: Arc<Catalog>, door: StreamDoor) -> Routes {
+    let (catalog, door) = (web::Data::from(catalog), web::Data::new(door));
     Arc::new(move |config| {
         let scope = web::scope("/api/events")
             .app_data(catalog.clone())
@@ -40,6 +40,6 @@ pub(crate) fn routes(catalog: Arc<Catalog>) -> Routes {
             .service(Endpoint::new("/{eventId}/layout").get(layout::show))
             .service(Endpoint::new("/{eventId}/seats/stream").get(stream::follow));
         config.service(scope);
-        socket::routes(config, &catalog);
+        socket::routes(config, &catalog, &door);
     })
 }

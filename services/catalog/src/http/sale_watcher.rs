@@ -9,6 +9,7 @@ use std::time::Duration;
 use contracts::http::socket::{SaleMessage, SaleRequest, WatchedOrder};
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
+use primitives::HoldId;
 use server::Access;
 use server::ws::{self, Close, Conversation, Frame};
 use tokio::time::Sleep;
@@ -44,6 +45,11 @@ impl SaleWatcher {
             access,
             orders: OrderWatch::new(orders.clone()),
         }
+    }
+
+    /// A new watcher has room for one.
+    pub(super) fn begin_with(&mut self, hold: HoldId) {
+        self.orders.watch(hold);
     }
 
     fn watch(&mut self, token: &str) -> Result<(), Close> {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
-use server::{Access, ApiError, Endpoint, QueryParams};
+use server::{Access, ApiError, Endpoint, FieldFault, QueryParams, StreamDoor};
 use utoipa::IntoParams;
 
 use super::sale_watcher::SaleWatcher;
@@ -18,6 +18,8 @@ pub(super) struct SocketQuery {
     /// `7`, or `E7`.
     #[param(example = "E7")]
     event_id: String,
+    /// Of a reservation: the socket begins by watching its orders, as after `WATCH`.
+    stream_token: Option<String>,
 }
 
 impl SocketQuery {
@@ -25,12 +27,15 @@ impl SocketQuery {
         let digits = self.event_id.strip_prefix('E').unwrap_or(&self.event_id);
         let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
         let id = digits.parse().ok().filter(|_| is_number).and_then(|id| EventId::new(id).ok());
-        id.ok_or_else(|| ApiError::bad_input("eventId", "eventId is a number from 1 to 2^63-1"))
+        id.ok_or_else(|| {
+            ApiError::bad_input("eventId", FieldFault::Malformed, "eventId is a number from 1 to 2^63-1")
+        })
     }
 }
 
-pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>) {
-    config.service(web::scope("/ws").app_data(catalog.clone()).service(Endpoint::new("").get(open)));
+pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>, door: &Data<StreamDoor>) {
+    let scope = web::scope("/ws").app_data(catalog.clone()).app_data(door.clone());
+    config.service(scope.service(Endpoint::new("").get(open)));
 }
 
 /// The sale of an event, over a WebSocket
@@ -46,6 +51,7 @@ pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>) {
     responses(
         (status = 101, description = "The socket is open."),
         (status = 400, description = "BAD_REQUEST: no event id, or no WebSocket handshake of version 13."),
+        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED: of the access token or the stream token."),
         (status = 403, description = "FORBIDDEN: the page of a site that is not listed."),
         (status = 404, description = "EVENT_NOT_FOUND"),
         (status = 429, description = "RATE_LIMITED: too many sockets and streams."),
@@ -57,10 +63,13 @@ pub(super) async fn open(
     query: QueryParams<SocketQuery>,
     access: Access,
     sockets: Data<Sockets>,
+    door: Data<StreamDoor>,
     catalog: Data<Catalog>,
 ) -> Result<HttpResponse, ApiError> {
     let event = query.0.event()?;
+    let hold = query.0.stream_token.as_deref().map(|token| door.hold(token)).transpose()?;
     let accepted = sockets.accept(&request, payload, &access)?;
-    let watcher = SaleWatcher::new(catalog.sale(event).await?, catalog.orders(), access);
+    let mut watcher = SaleWatcher::new(catalog.sale(event).await?, catalog.orders(), access);
+    hold.into_iter().for_each(|hold| watcher.begin_with(hold));
     Ok(accepted.converse(watcher))
 }

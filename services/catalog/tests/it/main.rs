@@ -4,6 +4,8 @@
 mod fakes;
 #[cfg(test)]
 mod house;
+#[cfg(test)]
+mod languages;
 
 #[cfg(test)]
 mod events;

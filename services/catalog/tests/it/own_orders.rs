@@ -1,8 +1,11 @@
 //! A buyer's own orders over `/ws`: after a proof, and the newest state of each.
 
-use access::HoldTokens;
+use std::time::Duration;
+
+use access::{HoldTokens, StreamSubject, StreamTokens};
+use contracts::ErrorCode;
 use contracts::messages::OrderEvent;
-use primitives::HoldId;
+use primitives::{Clock, HoldId, OrderId};
 use serde_json::{Value, json};
 use service_harness::SECRET;
 use testkit::{Said, Socket, eventually};
@@ -123,4 +126,25 @@ async fn a_forged_token_closes_the_socket_and_an_order_without_holds_concerns_no
     let bare = OrderEvent::OrderCreated { order_id: order(9), version: 1, hold_ids: Vec::new() };
     publish(&house, &[bare, created(10, HOLD)]).await;
     expect(&mut socket, 10, "HOLD").await;
+}
+
+#[tokio::test]
+async fn a_socket_with_a_stream_token_begins_by_watching_its_hold() {
+    let house = House::open().await;
+    followed(&house).await;
+    let tokens = StreamTokens::new(SECRET);
+    let (token, until) = tokens.issue(StreamSubject::Hold(HoldId::from_uuid(HOLD)), house.clock.now());
+    let path = |token: &str| format!("/ws?eventId=1&streamToken={token}");
+    let mut socket = house.api.socket(&path(&token)).await.unwrap();
+    socket.message("stock.update").await;
+    publish(&house, &[created(10, OF_ANOTHER), created(11, HOLD)]).await;
+    expect(&mut socket, 11, "HOLD").await;
+
+    let (of_order, _) = tokens.issue(StreamSubject::Order(OrderId::from_uuid(order(11))), house.clock.now());
+    for refused in ["forged", &of_order] {
+        house.api.get(&path(refused)).await.refused(ErrorCode::TokenInvalid);
+    }
+    house.clock.advance(Duration::from_secs(60));
+    assert!(house.clock.now() >= until);
+    house.api.get(&path(&token)).await.refused(ErrorCode::TokenExpired);
 }

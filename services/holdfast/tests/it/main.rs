@@ -24,6 +24,8 @@ mod designs;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod growth;
 #[cfg(test)]
 mod holds;
@@ -77,6 +79,8 @@ mod trace;
 mod verify;
 #[cfg(test)]
 mod verify_command;
+#[cfg(test)]
+mod versions;
 
 use std::time::Duration;
 

@@ -13,7 +13,9 @@ pub struct Password(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WeakPassword {
     #[error("must be 10 to 128 characters")]
-    Length,
+    TooShort,
+    #[error("must be 10 to 128 characters")]
+    TooLong,
     #[error("is easily guessed: add words that no one expects beside each other")]
     EasilyGuessed,
 }
@@ -27,7 +29,9 @@ impl Password {
 
     /// One that a user chooses. `known`: what an attacker would try first, such as the address.
     pub fn chosen(text: String, known: &[&str]) -> Result<Self, WeakPassword> {
-        let password = Self::given(text).ok_or(WeakPassword::Length)?;
+        let is_short = text.chars().count() < *LENGTHS.start();
+        let out_of_bounds = if is_short { WeakPassword::TooShort } else { WeakPassword::TooLong };
+        let password = Self::given(text).ok_or(out_of_bounds)?;
         let score = u8::from(zxcvbn::zxcvbn(&password.0, known).score());
         if score < SCORE_MIN { Err(WeakPassword::EasilyGuessed) } else { Ok(password) }
     }
@@ -55,7 +59,7 @@ mod tests {
     #[test]
     fn a_password_is_long_and_hard_to_guess() {
         for (text, weak) in [
-            ("short", Some(WeakPassword::Length)),
+            ("short", Some(WeakPassword::TooShort)),
             ("password123", Some(WeakPassword::EasilyGuessed)),
             ("qwertyuiop", Some(WeakPassword::EasilyGuessed)),
             ("mina.kim@example.com", Some(WeakPassword::EasilyGuessed)),
@@ -65,7 +69,7 @@ mod tests {
         ] {
             assert_eq!(chosen(text), weak, "{text:?}");
         }
-        assert_eq!(chosen(&"a long one ".repeat(12)), Some(WeakPassword::Length));
+        assert_eq!(chosen(&"a long one ".repeat(12)), Some(WeakPassword::TooLong));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use serde::Deserialize;
-use server::{ApiError, ClientAddress, FieldErrors, JsonBody, PathParams, SignedIn};
+use server::{ApiError, ClientAddress, FieldErrors, FieldFault, JsonBody, PathParams, SignedIn};
 use uuid::Uuid;
 
 use super::bodies::{AccountBody, ChangeAccountBody, DeleteAccountBody, SessionsBody};
@@ -77,8 +77,12 @@ fn change_of(body: ChangeAccountBody, user: &User) -> Result<AccountChange, ApiE
             Some((convert::given(current)?, new))
         }
         (None, None) => None,
-        (Some(_), None) => return Err(FieldErrors::of("newPassword", "is needed as well").into()),
-        (None, Some(_)) => return Err(FieldErrors::of("currentPassword", "is needed as well").into()),
+        (Some(_), None) => {
+            return Err(FieldErrors::one("newPassword", FieldFault::Required, "is needed as well").into());
+        }
+        (None, Some(_)) => {
+            return Err(FieldErrors::one("currentPassword", FieldFault::Required, "is needed as well").into());
+        }
     };
     let locale = body.locale.as_deref().map(|locale| convert::locale(Some(locale))).transpose()?;
     Ok(AccountChange { name: convert::name(body.name)?, locale, password })

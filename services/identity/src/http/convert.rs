@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, SET_COOKIE};
 use contracts::{ErrorCode, WireTime};
-use server::{ApiError, FieldErrors, SignedIn};
+use server::{ApiError, FieldErrors, FieldFault, SignedIn};
 
 use super::bodies::{AccountBody, SessionBody, SignedInBody};
 use super::cookies;
@@ -17,24 +17,37 @@ const BUSY_SECONDS: u32 = 2;
 pub(super) const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 pub(super) fn email(text: &str) -> Result<Email, ApiError> {
-    Email::parse(text).map_err(|error| FieldErrors::of("email", error.to_string()).into())
+    Email::parse(text)
+        .map_err(|error| FieldErrors::one("email", FieldFault::Malformed, error.to_string()).into())
 }
 
 pub(super) fn locale(text: Option<&str>) -> Result<Locale, ApiError> {
     let Some(text) = text else { return Ok(Locale::default()) };
-    text.parse().map_err(|error: UnknownLocale| FieldErrors::of("locale", error.to_string()).into())
+    text.parse().map_err(|error: UnknownLocale| {
+        FieldErrors::one("locale", FieldFault::UnknownValue, error.to_string()).into()
+    })
 }
 
 /// None: it is left as it is.
 pub(super) fn name(text: Option<String>) -> Result<Option<String>, ApiError> {
     let Some(text) = text else { return Ok(None) };
-    let fits = (1..=NAME_CHARS_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    let refused = || FieldErrors::of("name", format!("must be 1 to {NAME_CHARS_MAX} characters"));
-    if fits { Ok(Some(text)) } else { Err(refused().into()) }
+    let (count, is_plain) = (text.chars().count(), !text.chars().any(char::is_control));
+    if (1..=NAME_CHARS_MAX).contains(&count) && is_plain {
+        return Ok(Some(text));
+    }
+    let fault = if is_plain { FieldFault::of_length(count, 1) } else { FieldFault::Malformed };
+    Err(FieldErrors::one("name", fault, format!("must be 1 to {NAME_CHARS_MAX} characters")).into())
 }
 
 pub(super) fn weak(field: &'static str) -> impl Fn(WeakPassword) -> ApiError {
-    move |weak| FieldErrors::of(field, weak.to_string()).into()
+    move |weak| {
+        let fault = match weak {
+            WeakPassword::TooShort => FieldFault::TooShort,
+            WeakPassword::TooLong => FieldFault::TooLong,
+            WeakPassword::EasilyGuessed => FieldFault::Invalid,
+        };
+        FieldErrors::one(field, fault, weak.to_string()).into()
+    }
 }
 
 /// One that no user can have is wrong like any other.

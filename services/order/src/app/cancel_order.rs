@@ -5,8 +5,16 @@ use tokio::time::Instant;
 
 use super::error::CancelError;
 use super::orders::Orders;
-use super::saga_event::SagaEvent;
+use super::saga_event::{Advanced, SagaEvent};
 use crate::domain::{OrderDetails, OrderStatus};
+
+/// An order that is being cancelled, or is.
+#[derive(Debug)]
+pub struct Cancellation {
+    pub details: OrderDetails,
+    /// By this call: it was not asked for before.
+    pub has_changed: bool,
+}
 
 impl Orders {
     /// Undoes an order that is not decided, and returns it once it is cancelled, or else as it is at `by`. Repeated, it changes nothing. Between
@@ -16,21 +24,22 @@ impl Orders {
         order: OrderId,
         caller: &Credentials,
         by: Instant,
-    ) -> Result<OrderDetails, CancelError> {
+    ) -> Result<Cancellation, CancelError> {
         let details = self.find(order, caller).await?;
         match details.progress.state.status() {
-            OrderStatus::Cancelled => return Ok(details),
+            OrderStatus::Cancelled => return Ok(Cancellation { details, has_changed: false }),
             OrderStatus::Confirmed => return Err(CancelError::Confirmed),
             OrderStatus::Created if details.order.reference.is_some() => {
                 return Err(CancelError::PaidAtBoxOffice);
             }
             OrderStatus::Created => {}
         }
-        self.advance(order, SagaEvent::CancelRequested).await?;
+        let advanced = self.advance(order, SagaEvent::CancelRequested).await?;
+        let has_changed = matches!(advanced, Advanced::To(_));
         let details = self.find_decided(order, caller, by).await?;
         match details.progress.state.status() {
             OrderStatus::Confirmed => Err(CancelError::Confirmed),
-            OrderStatus::Created | OrderStatus::Cancelled => Ok(details),
+            OrderStatus::Created | OrderStatus::Cancelled => Ok(Cancellation { details, has_changed }),
         }
     }
 }

@@ -27,6 +27,7 @@ mod store_orders;
 mod sweep_sagas;
 mod undecided;
 
+pub use cancel_order::Cancellation;
 pub use error::{AdvanceError, CancelError, PayError, PlaceError, PurchaseError, ReadError, SaleError};
 pub use order_feed::{OrderFeed, Watch};
 pub use orders::{OrderLimits, Orders, Tools};
@@ -34,7 +35,7 @@ pub(crate) use outgoing::item_bodies;
 pub use pay::{PayOutcome, PayPurchase};
 pub use place_order::{PlaceOrder, Placement};
 pub use purchase::{MakePurchase, Purchased};
-pub use read_orders::OrderPage;
+pub use read_orders::{OrderPage, OrderReader};
 pub use saga_event::{Advanced, Arrival, SagaEvent};
 pub use sales_records::SalesRecords;
 pub use sell_at_box_office::BoxOfficeSale;

@@ -14,10 +14,26 @@ pub struct OrderPage {
     pub next: Option<OrderCursor>,
 }
 
+/// Who follows an order.
+#[derive(Debug, Clone)]
+pub enum OrderReader {
+    Caller(Credentials),
+    /// The bearer of a token for its stream, which was issued to a caller who may read it.
+    StreamToken,
+}
+
 impl Orders {
     pub async fn find(&self, id: OrderId, caller: &Credentials) -> Result<OrderDetails, ReadError> {
         let details = self.reader.order(id).await?.ok_or(ReadError::NotFound)?;
         if details.order.is_visible_to(caller) { Ok(details) } else { Err(ReadError::NotFound) }
+    }
+
+    /// As [`Self::find`], for a reader who has been admitted already.
+    pub async fn find_for(&self, id: OrderId, reader: &OrderReader) -> Result<OrderDetails, ReadError> {
+        match reader {
+            OrderReader::Caller(caller) => self.find(id, caller).await,
+            OrderReader::StreamToken => self.reader.order(id).await?.ok_or(ReadError::NotFound),
+        }
     }
 
     /// Of the user, and of the guest whom the user was.

@@ -4,8 +4,8 @@
 //! first attempt was stored.
 
 use hmac::{Hmac, KeyInit, Mac};
-use primitives::{OrderId, hex, id_of_digest};
-use sha2::{Digest, Sha256};
+use primitives::{OrderId, digest_of, id_of_digest};
+use sha2::Sha256;
 
 use super::{OrderRequest, PurchaseRequest};
 
@@ -33,12 +33,7 @@ pub struct OrderSecret {
 impl OrderKey {
     #[must_use]
     pub fn digest(&self) -> KeyDigest {
-        let mut digest = Sha256::new();
-        for part in [&self.scope, &self.key] {
-            digest.update(length(part));
-            digest.update(part);
-        }
-        KeyDigest(hex(&digest.finalize()))
+        KeyDigest(digest_of([self.scope.as_str(), &self.key]))
     }
 }
 
@@ -66,12 +61,7 @@ impl Fingerprint {
     }
 
     fn of_post(path: &str, body: &str) -> Self {
-        let mut digest = Sha256::new();
-        for part in ["POST", path, body] {
-            digest.update(length(part));
-            digest.update(part);
-        }
-        Self(hex(&digest.finalize()))
+        Self(digest_of(["POST", path, body]))
     }
 
     #[must_use]

@@ -7,7 +7,7 @@ use contracts::http::order as wire;
 use contracts::http::payment::METHODS;
 use contracts::{ErrorCode, WireTime};
 use primitives::{Cause, EventId, SeatId};
-use server::{ApiError, FieldErrors};
+use server::{ApiError, FieldErrors, FieldFault, key_in_progress, key_reused};
 
 use crate::app::{CancelError, PlaceError, ReadError, UNDECIDED_RETRY_AFTER, item_bodies};
 use crate::domain::{
@@ -21,16 +21,20 @@ pub fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
     let mut errors = FieldErrors::new();
     let event = EventId::new(body.event_id);
     if let Err(flaw) = event {
-        errors.add("eventId", flaw.to_string());
+        errors.add("eventId", FieldFault::OutOfRange, flaw.to_string());
     }
     if body.seat_ids.iter().any(|seat| *seat < 1) {
-        errors.add("seatIds", "a seat id is a whole number from 1");
+        errors.add("seatIds", FieldFault::OutOfRange, "a seat id is a whole number from 1");
     }
     let method = match &body.payment_method {
         Some(text) => {
             let known = PaymentMethod::parse(text, &METHODS);
             if known.is_none() {
-                errors.add("paymentMethod", format!("is one of {}", METHODS.join(", ")));
+                errors.add(
+                    "paymentMethod",
+                    FieldFault::UnknownValue,
+                    format!("is one of {}", METHODS.join(", ")),
+                );
             }
             known
         }
@@ -40,10 +44,13 @@ pub fn request(body: &wire::PlaceOrderBody) -> Result<OrderRequest, ApiError> {
     let (Ok(event), true) = (event, errors.is_empty()) else { return Err(errors.into()) };
     // A valid number, but greater than the id of any seat.
     let seats = seats.map_err(|_| seat_not_found())?;
-    OrderRequest::new(event, seats, method).map_err(|flaw| match flaw {
-        RequestFlaw::NoSeats | RequestFlaw::TooManySeats { .. } | RequestFlaw::Duplicate { .. } => {
-            FieldErrors::of("seatIds", flaw.to_string()).into()
-        }
+    OrderRequest::new(event, seats, method).map_err(|flaw| {
+        let fault = match flaw {
+            RequestFlaw::NoSeats => FieldFault::TooShort,
+            RequestFlaw::TooManySeats { .. } => FieldFault::TooLong,
+            RequestFlaw::Duplicate { .. } => FieldFault::Duplicate,
+        };
+        FieldErrors::one("seatIds", fault, flaw.to_string()).into()
     })
 }
 
@@ -124,14 +131,8 @@ fn reason(reason: CancelReason) -> wire::CancelReason {
 
 pub(crate) fn place_refused(error: PlaceError) -> ApiError {
     match error {
-        PlaceError::InProgress => {
-            let message = "the first request with this Idempotency-Key is still being worked on";
-            ApiError::new(ErrorCode::IdempotencyKeyInProgress, message).with_retry_after(1)
-        }
-        PlaceError::KeyReused => ApiError::new(
-            ErrorCode::IdempotencyKeyReused,
-            "this Idempotency-Key was used for another request; a new request needs a new key",
-        ),
+        PlaceError::InProgress => key_in_progress(),
+        PlaceError::KeyReused => key_reused(),
         PlaceError::EventNotFound => ApiError::new(ErrorCode::EventNotFound, "there is no such event"),
         PlaceError::SeatNotFound(Some(seat)) => {
             ApiError::new(ErrorCode::SeatNotFound, format!("this event has no seat {seat}"))

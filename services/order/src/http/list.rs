@@ -5,7 +5,7 @@ use contracts::ErrorCode;
 use contracts::http::order::{OrderListBody, OrderStatus};
 use primitives::{Credentials, EventId};
 use serde::Deserialize;
-use server::{Access, ApiError, QueryParams};
+use server::{Access, ApiError, FieldFault, QueryParams};
 
 use super::{convert, cursor};
 use crate::app::Orders;
@@ -51,14 +51,25 @@ pub(super) async fn list_orders(
     let user = user.ok_or_else(unauthenticated)?;
     let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(ApiError::bad_input("limit", "the limit is a whole number from 1 to 100"));
+        return Err(ApiError::bad_input(
+            "limit",
+            FieldFault::OutOfRange,
+            "the limit is a whole number from 1 to 100",
+        ));
     }
     let after = query.cursor.as_deref().map(|text| {
-        cursor::parse(text)
-            .ok_or_else(|| ApiError::bad_input("cursor", "the cursor is not one that a list has given"))
+        cursor::parse(text).ok_or_else(|| {
+            ApiError::bad_input(
+                "cursor",
+                FieldFault::Malformed,
+                "the cursor is not one that a list has given",
+            )
+        })
     });
     let event = query.event_id.map(EventId::new).transpose();
-    let event = event.map_err(|_| ApiError::bad_input("eventId", "an event id is a whole number from 1"))?;
+    let event = event.map_err(|_| {
+        ApiError::bad_input("eventId", FieldFault::OutOfRange, "an event id is a whole number from 1")
+    })?;
     let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
     let listed = orders.list(&user, was_guest.as_ref(), wanted, after.transpose()?, limit).await;
     let page = listed.map_err(convert::read_refused)?;

@@ -8,23 +8,28 @@ mod list;
 mod place;
 mod purchase;
 mod stream;
+mod stream_token;
 
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Endpoint, KeyedAnswers, Routes, StreamDoor};
 use utoipa::OpenApi;
 
 use crate::app::Orders;
 
-pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
-    let orders = web::Data::from(orders);
+pub(crate) fn routes(orders: Arc<Orders>, answers: KeyedAnswers, door: StreamDoor) -> Routes {
+    let (orders, answers) = (web::Data::from(orders), web::Data::new(answers));
+    let door = web::Data::new(door);
     Arc::new(move |config| {
         let scope = web::scope("/api/orders")
             .app_data(orders.clone())
+            .app_data(answers.clone())
+            .app_data(door.clone())
             .service(Endpoint::new("").post(place::place_order).get(list::list_orders))
             .service(Endpoint::new("/{orderId}").get(get::get_order))
             .service(Endpoint::new("/{orderId}/cancel").post(cancel::cancel_order))
+            .service(Endpoint::new("/{orderId}/stream-token").post(stream_token::issue))
             .service(Endpoint::new("/{orderId}/stream").get(stream::stream_order));
         config.service(scope);
         purchase::routes(config, &orders);
@@ -35,6 +40,7 @@ pub(crate) fn routes(orders: Arc<Orders>) -> Routes {
 #[openapi(
     paths(
         place::place_order, list::list_orders, get::get_order, cancel::cancel_order, stream::stream_order,
+        stream_token::issue,
         purchase::make::purchase,
         purchase::pay::pay
     ),

@@ -3,9 +3,8 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder, ResponseError, web};
 use contracts::ErrorCode;
-use contracts::http::headers;
 use contracts::http::order::{OrderPlacedBody, PlaceOrderBody};
-use server::{Access, ApiError, IdempotencyKey, JsonBody, Prefer};
+use server::{Access, ApiError, IdempotencyKey, JsonBody, Prefer, mark_replayed};
 
 use super::convert;
 use crate::app::{Orders, PlaceOrder, Placement};
@@ -16,7 +15,7 @@ const ABOUT_KEYS: HeaderValue = HeaderValue::from_static("</docs>; rel=\"describ
 
 /// Buys seats that the caller holds
 ///
-/// The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
+/// The same key with the same body gives the same answer, byte for byte: its key is kept for ever. What became of the order: GET it, or
 /// follow its stream. With `Prefer: wait=5` the answer comes when the order is decided, and is the whole order, or what it is after so many seconds.
 #[utoipa::path(
     post,
@@ -75,8 +74,9 @@ pub(super) async fn place_order(
     let mut response = created(&placement);
     let Some(by) = by else { return Ok(response.body(placement.answer.body)) };
     let decided = orders.find_decided(placement.answer.order, &caller, by).await;
+    let mut response = response.json(convert::order_body(&decided.map_err(convert::read_refused)?));
     prefer.applied(&mut response);
-    Ok(response.json(convert::order_body(&decided.map_err(convert::read_refused)?)))
+    Ok(response)
 }
 
 fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> Result<PlaceOrder, ApiError> {
@@ -97,11 +97,8 @@ fn created(Placement { answer, replayed }: &Placement) -> HttpResponseBuilder {
     let mut response = HttpResponse::Created();
     response.content_type("application/json");
     response.insert_header((header::LOCATION, format!("/api/orders/{}", answer.order)));
-    if let Some(trace_id) = answer.traceparent.as_deref().and_then(telemetry::trace_id_of) {
-        response.insert_header((headers::TRACE_ID, trace_id));
-    }
     if *replayed {
-        response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
+        mark_replayed(&mut response, answer.traceparent.as_deref().and_then(telemetry::trace_id_of));
     }
     response
 }

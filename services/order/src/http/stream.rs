@@ -12,16 +12,26 @@ use contracts::http::headers;
 use contracts::http::streams::{EventStream, OrderStreamEvent};
 use futures::future::ready;
 use futures::{Stream, StreamExt, stream};
-use primitives::{Credentials, OrderId};
+use primitives::OrderId;
+use serde::Deserialize;
 use server::sse::{self, StreamLimits};
-use server::{Access, ApiError, OrderIdPath};
+use server::{Access, ApiError, OrderIdPath, QueryParams, StreamDoor};
+use utoipa::IntoParams;
 
 use super::convert;
-use crate::app::{Orders, Watch};
+use crate::app::{OrderReader, Orders, Watch};
 use crate::domain::OrderDetails;
 
 /// The feed is a hint; what it missed is found by polling.
 const POLL_EVERY: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub(super) struct StreamQuery {
+    /// Of `POST .../stream-token`, for a client that can send no headers.
+    stream_token: Option<String>,
+}
 
 /// Follows one order as server-sent events
 ///
@@ -34,6 +44,7 @@ const POLL_EVERY: Duration = Duration::from_secs(10);
     params(
         OrderIdPath,
         Access,
+        StreamQuery,
         ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event received: the stream goes on behind it"),
     ),
     responses(
@@ -44,6 +55,7 @@ const POLL_EVERY: Duration = Duration::from_secs(10);
             body = OrderStreamEvent,
         ),
         (status = 204, description = "Nothing will change after the version that was seen"),
+        (status = 401, description = "TOKEN_INVALID, TOKEN_EXPIRED: of the access token or the stream token"),
         (status = 404, description = "ORDER_NOT_FOUND, also for somebody else's order"),
         (status = 429, description = "RATE_LIMITED: too many streams"),
     )
@@ -52,16 +64,25 @@ pub(super) async fn stream_order(
     orders: web::Data<Orders>,
     access: Access,
     OrderIdPath(order): OrderIdPath,
+    query: QueryParams<StreamQuery>,
+    door: web::Data<StreamDoor>,
     limits: web::Data<StreamLimits>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let guard = limits.admit(&access)?;
     let watch = orders.feed().watch(order);
-    let details = orders.find(order, &access.credentials).await.map_err(convert::read_refused)?;
+    let reader = match &query.0.stream_token {
+        Some(token) => {
+            door.admit_to_order(order, token)?;
+            OrderReader::StreamToken
+        }
+        None => OrderReader::Caller(access.credentials),
+    };
+    let details = orders.find_for(order, &reader).await.map_err(convert::read_refused)?;
     if details.progress.state.is_settled() && last_seen(&request) == Some(details.progress.version) {
         return Ok(HttpResponse::NoContent().finish());
     }
-    let updates = Updates { orders: orders.into_inner(), watch, order, caller: access.credentials };
+    let updates = Updates { orders: orders.into_inner(), watch, order, reader };
     Ok(sse::respond(guard, updates.from(details)))
 }
 
@@ -73,7 +94,7 @@ struct Updates {
     orders: Arc<Orders>,
     watch: Watch,
     order: OrderId,
-    caller: Credentials,
+    reader: OrderReader,
 }
 
 impl Updates {
@@ -93,7 +114,7 @@ impl Updates {
                 () = self.watch.changed() => {}
                 () = tokio::time::sleep(POLL_EVERY) => {}
             }
-            let details = self.orders.find(self.order, &self.caller).await.ok()?;
+            let details = self.orders.find_for(self.order, &self.reader).await.ok()?;
             if details.progress.version > sent.progress.version {
                 return Some(details);
             }

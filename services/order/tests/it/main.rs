@@ -14,6 +14,8 @@ mod idempotency;
 #[cfg(test)]
 mod items;
 #[cfg(test)]
+mod keyed_calls;
+#[cfg(test)]
 mod limited_sales;
 #[cfg(test)]
 mod limits;

@@ -9,7 +9,7 @@ use bus::Bus;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus, PlaceOrderBody};
 use order::{Config, Neighbours, OrderService};
 use primitives::{Clock, FakeClock, SystemClock};
-use server::HttpConfig;
+use server::{Answers, HttpConfig};
 use service_harness::{CutBus, RunningService, SECRET, ServiceHarness, Storage};
 use sql::Database;
 use testkit::{Address, Answer, ApiClient, eventually};
@@ -39,6 +39,7 @@ pub(crate) struct Room {
     pub(crate) others: Arc<Others>,
     pub(crate) seats: Arc<FakeSeats>,
     pub(crate) prices: Arc<FakePrices>,
+    pub(crate) answers: Arc<dyn Answers>,
     listening: JoinHandle<()>,
     service: RunningService,
 }
@@ -81,10 +82,11 @@ impl Plan {
         };
         let cut = Arc::new(CutBus::new(bus.clone(), self.is_cut));
         let harness = ServiceHarness::open::<OrderService>(self.storage, self.clock, cut).await;
+        let answers = harness.platform.answers(&harness.database);
         let module = order::module(self.config, neighbours, &harness.platform).await.unwrap();
         let service = harness.serve(self.http, module);
         let (api, database) = (service.api.clone(), service.database.clone());
-        Room { api, database, bus, others, seats, prices, listening, service }
+        Room { api, database, bus, others, seats, prices, answers, listening, service }
     }
 }
 

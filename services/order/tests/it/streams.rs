@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use contracts::ErrorCode;
 use contracts::http::order::{OrderBody, OrderStatus};
+use contracts::http::stream_token::StreamTokenBody;
+use contracts::messages::PaymentReply;
 use primitives::FakeClock;
 use testkit::eventually;
 use testkit::stream::{OrderFollower, SseConnection, SseItem};
 use uuid::Uuid;
 
-use crate::others::{silent, willing};
+use crate::others::{Reply, silent, willing};
 use crate::room::{Plan, Room, SOON, timeline};
 
 async fn read_to_the_end(room: &Room, id: Uuid) -> Vec<OrderBody> {
@@ -82,5 +84,50 @@ async fn a_stream_is_refused_to_a_caller_that_may_not_read_the_order() {
     let id = placed.ok::<contracts::http::order::OrderPlacedBody>().order_id;
     room.api.get(&format!("/api/orders/{id}/stream")).await.refused(ErrorCode::OrderNotFound);
     room.api.get(&format!("/api/orders/{}/stream", Uuid::nil())).await.refused(ErrorCode::OrderNotFound);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_stream_token_opens_the_stream_of_its_order_for_a_minute_and_nothing_else() {
+    let clock = Arc::new(FakeClock::default());
+    let mut plan = Plan::new().clock(&clock).policy(silent);
+    plan.http.anonymous_open = false;
+    let room = plan.open().await;
+    let mina = room.api.with_caller("mina");
+    let placed = mina.place_order(1, &[1], None, "a-key-of-mina").await;
+    let id = placed.ok::<contracts::http::order::OrderPlacedBody>().order_id;
+    let other = mina.place_order(1, &[2], None, "another-key-of-mina").await;
+    let other = other.ok::<contracts::http::order::OrderPlacedBody>().order_id;
+
+    let issue = format!("/api/orders/{id}/stream-token");
+    room.api.with_caller("joon").post(&issue).await.refused(ErrorCode::OrderNotFound);
+    room.api.post(&issue).await.refused(ErrorCode::OrderNotFound);
+    let issued = mina.post(&issue).await;
+    assert_eq!((issued.status, issued.header("Cache-Control")), (201, Some("no-store")));
+    let token: StreamTokenBody = issued.ok();
+    let address = |order: Uuid, token: &str| format!("/api/orders/{order}/stream?streamToken={token}");
+
+    let open = SseConnection::open(&room.api, &address(id, &token.stream_token), None).await.unwrap();
+    let mut connection = open.unwrap();
+    assert!(matches!(connection.next().await.unwrap(), Some(SseItem::Frame(_))), "the order as it is");
+
+    for forged in ["", "x", &token.stream_token[1..], &format!("{}A", token.stream_token)] {
+        room.api.get(&address(id, forged)).await.refused(ErrorCode::TokenInvalid);
+    }
+    room.api.get(&address(other, &token.stream_token)).await.refused(ErrorCode::TokenInvalid);
+    let elsewhere = format!("/api/orders/{id}?streamToken={}", token.stream_token);
+    room.api.get(&elsewhere).await.refused(ErrorCode::OrderNotFound);
+    room.api
+        .get(&format!("/api/orders/{id}"))
+        .token(&token.stream_token)
+        .await
+        .refused(ErrorCode::NotHoldOwner);
+
+    clock.advance(Duration::from_secs(60));
+    room.api.get(&address(id, &token.stream_token)).await.refused(ErrorCode::TokenExpired);
+    room.others.behave(willing);
+    room.others.say(&Reply::Payment(PaymentReply::Authorized { order_id: id })).await;
+    let later = tokio::time::timeout(SOON, connection.next()).await.unwrap().unwrap();
+    assert!(later.is_some(), "a stream that is open stays open");
     room.close().await;
 }

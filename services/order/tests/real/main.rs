@@ -26,6 +26,9 @@ mod idempotency;
 #[path = "../it/items.rs"]
 mod items;
 #[cfg(test)]
+#[path = "../it/keyed_calls.rs"]
+mod keyed_calls;
+#[cfg(test)]
 #[path = "../it/limited_sales.rs"]
 mod limited_sales;
 #[cfg(test)]

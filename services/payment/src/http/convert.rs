@@ -5,7 +5,7 @@ use contracts::http::payment::{
     AuthorizationStatus, AuthorizeBody, AuthorizedBody, METHODS, PaymentMethodBody, PaymentMethodsBody,
 };
 use primitives::OrderId;
-use server::{ApiError, FieldErrors};
+use server::{ApiError, FieldErrors, FieldFault};
 
 use crate::app::{DecisionError, PaymentDecision};
 use crate::ports::Methods;
@@ -24,10 +24,14 @@ impl TryFrom<AuthorizeBody> for DecisionQuery {
         let mut errors = FieldErrors::new();
         let order = body.order_id.parse::<OrderId>().ok();
         if order.is_none() {
-            errors.add("orderId", "an order id is a UUID");
+            errors.add("orderId", FieldFault::Malformed, "an order id is a UUID");
         }
         if body.method.as_deref().is_some_and(|method| !METHODS.contains(&method)) {
-            errors.add("method", format!("a payment method is one of {}", METHODS.join(", ")));
+            errors.add(
+                "method",
+                FieldFault::UnknownValue,
+                format!("a payment method is one of {}", METHODS.join(", ")),
+            );
         }
         match order {
             Some(order) if errors.is_empty() => Ok(Self { order, method: body.method }),
@@ -55,9 +59,12 @@ pub(super) fn refusal(error: DecisionError) -> ApiError {
             ErrorCode::OrderNotFound,
             "there is no such order, or nothing has been decided about its payment yet",
         ),
-        DecisionError::OtherMethod => {
-            FieldErrors::of("method", "the order was placed with another payment method").into()
-        }
+        DecisionError::OtherMethod => FieldErrors::one(
+            "method",
+            FieldFault::Mismatch,
+            "the order was placed with another payment method",
+        )
+        .into(),
         DecisionError::Store(error) if error.is_transient() => ApiError::unavailable(error),
         DecisionError::Store(error) => ApiError::internal(error),
     }

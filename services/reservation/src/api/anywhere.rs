@@ -7,7 +7,7 @@ use contracts::ErrorCode;
 use contracts::api::CallError;
 use contracts::api::reservation::{HeldAnywhereBody, HoldAnywhereBody, UnitsHoldBody};
 use primitives::{EventId, SeatId};
-use server::FieldErrors;
+use server::{FieldErrors, FieldFault};
 
 use crate::app::{AnywhereRequest, HeldAnywhere, HoldLimits, HoldTerms, PresentedPasses};
 use crate::ports::{HoldKey, Reservation};
@@ -21,7 +21,9 @@ pub(super) fn request(
     let quantity = usize::try_from(quantity).unwrap_or(usize::MAX);
     let max = limits.seats_per_call_max;
     if !(1..=max).contains(&quantity) {
-        return Err(server::ApiError::from(FieldErrors::of("qty", format!("must be from 1 to {max}"))).into());
+        let message = format!("must be from 1 to {max}");
+        let refused = FieldErrors::one("qty", FieldFault::OutOfRange, message);
+        return Err(server::ApiError::from(refused).into());
     }
     let owner = buyer.credentials().ok_or_else(|| bad("no buyer can have this name"))?.owner();
     let guest = guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))?;

@@ -13,7 +13,7 @@ use super::rebuild::{RebuildError, Rebuilds};
 use crate::domain::Seat;
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError,
+    HoldSeats, InstallError, OrderCommand, ReleaseHold, ReleaseReservation, Released, Reservation, SeatError,
     SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
 };
 
@@ -117,7 +117,7 @@ impl SeatStore for Healed {
         self.heal(event, answer).await.unwrap_or(Err(SnapshotError::UnknownEvent))
     }
 
-    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<Released, SeatError> {
         let event = command.event;
         let answer = self.store.release_reservation(command).await;
         self.heal(event, answer).await.unwrap_or(Err(SeatError::UnknownEvent))

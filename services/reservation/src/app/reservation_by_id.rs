@@ -7,7 +7,7 @@ use primitives::{Credentials, Currency, EventId, HoldId, SeatId, TierName, Times
 use super::extend_hold::ExtendRequest;
 use super::reservations::Reservations;
 use crate::domain::{SalePlan, Seat};
-use crate::ports::{ReleaseReservation, SeatError, SnapshotError};
+use crate::ports::{ReleaseReservation, Released, SeatError, SnapshotError};
 
 /// Each seat of a reservation may leave it between the two steps of an extension.
 const EXTENSION_ATTEMPTS_MAX: u32 = 8;
@@ -114,7 +114,7 @@ impl Reservations {
         hold: HoldId,
         seat: Option<SeatId>,
         caller: Credentials,
-    ) -> Result<(), ReservationError> {
+    ) -> Result<Released, ReservationError> {
         let event = hold.event().ok_or(ReservationError::NotFound)?;
         let (token, traceparent) = (caller.token, telemetry::current_traceparent());
         let command = ReleaseReservation { event, hold, seat, caller, traceparent };

@@ -12,6 +12,8 @@ use super::passes::SalePassHeaders;
 use crate::app::Reservations;
 
 /// Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left
+///
+/// Its key is kept for as long as any of its seats is held.
 #[utoipa::path(
     post,
     path = "/api/reservations/best",

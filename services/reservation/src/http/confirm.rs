@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use contracts::http::box_office::{BoxOfficeSaleBody, ConfirmSaleBody};
 use contracts::http::order::OrderStatus;
 use primitives::SeatId;
-use server::{ApiError, EventSeatPath, FieldErrors, JsonBody, Operator};
+use server::{ApiError, EventSeatPath, FieldErrors, FieldFault, JsonBody, Operator};
 
 use super::refusals;
 use crate::app::{ConfirmError, ConfirmRequest, Reservations};
@@ -56,18 +56,29 @@ fn request(path: EventSeatPath, body: ConfirmSaleBody) -> Result<ConfirmRequest,
     let mut errors = FieldErrors::new();
     let fits = (1..=REFERENCE_CHARS_MAX).contains(&reference.len());
     if !(fits && reference.bytes().all(|byte| byte.is_ascii_graphic())) {
-        errors.add("reference", format!("must be 1 to {REFERENCE_CHARS_MAX} visible ASCII characters"));
+        let fault = if fits { FieldFault::Malformed } else { FieldFault::of_length(reference.len(), 1) };
+        errors.add(
+            "reference",
+            fault,
+            format!("must be 1 to {REFERENCE_CHARS_MAX} visible ASCII characters"),
+        );
     }
     let numbers = seat_ids.unwrap_or_else(|| vec![path.seat.get()]);
     let mut distinct = numbers.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    if distinct.len() != numbers.len() || !(1..=SEATS_MAX).contains(&numbers.len()) {
-        errors.add("seatIds", format!("must name from 1 to {SEATS_MAX} seats, each once"));
+    if distinct.len() != numbers.len() {
+        errors.add("seatIds", FieldFault::Duplicate, "must name each seat once");
+    } else if !(1..=SEATS_MAX).contains(&numbers.len()) {
+        errors.add(
+            "seatIds",
+            FieldFault::of_length(numbers.len(), 1),
+            format!("must name from 1 to {SEATS_MAX} seats, each once"),
+        );
     } else if !numbers.contains(&path.seat.get()) {
-        errors.add("seatIds", "must name the seat of the path too");
+        errors.add("seatIds", FieldFault::Mismatch, "must name the seat of the path too");
     } else if numbers.iter().any(|number| *number < 1) {
-        errors.add("seatIds", "a seat id is a whole number from 1");
+        errors.add("seatIds", FieldFault::OutOfRange, "a seat id is a whole number from 1");
     }
     errors.into_result()?;
     // A valid number, but greater than any seat's.

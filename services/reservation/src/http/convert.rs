@@ -9,7 +9,7 @@ use contracts::http::reservation::{
 };
 use contracts::http::tickets::ReserveTicketsBody;
 use primitives::{EventId, HoldOwner, SeatId, TierName, hex};
-use server::{Access, ApiError, EventSeatPath, FieldErrors, OptionalIdempotencyKey};
+use server::{Access, ApiError, EventSeatPath, FieldErrors, FieldFault, OptionalIdempotencyKey};
 use sha2::{Digest, Sha256};
 
 use super::refusals::no_such_seat;
@@ -99,14 +99,14 @@ fn terms<T: Fingerprint>(
 ) -> Result<(HoldTerms, T), ApiError> {
     let event = EventId::new(body.event_id);
     if let Err(error) = &event {
-        errors.add("eventId", error.to_string());
+        errors.add("eventId", FieldFault::OutOfRange, error.to_string());
     }
     let owner = access.credentials.owner();
     let longest = limits.hold_max(&owner);
     let default = HoldLimits::LIFE_DEFAULT.min(longest);
     let life = seconds_within(body.hold_seconds, HoldLimits::LIFE_MIN, longest, default);
     let life = life.unwrap_or_else(|message| {
-        errors.add("holdSeconds", message);
+        errors.add("holdSeconds", FieldFault::OutOfRange, message);
         default
     });
     let (Ok(event), Some(wanted), true) = (event, wanted, errors.is_empty()) else {
@@ -125,25 +125,24 @@ fn terms<T: Fingerprint>(
 
 pub fn extend_request(
     path: EventSeatPath,
-    body: &ExtendHoldBody,
+    by: Duration,
     access: Access,
-    key: OptionalIdempotencyKey,
-) -> Result<ExtendRequest, ApiError> {
-    let (by, key) = extension(body, &access, key)?;
+    key: Option<(String, String)>,
+) -> ExtendRequest {
     let (event, seat, caller) = (path.event, path.seat, access.credentials);
-    Ok(ExtendRequest { event, seat, hold: None, by, caller, key })
+    ExtendRequest { event, seat, hold: None, by, caller, key }
 }
 
 /// By how much, and under which key of whom.
-pub(super) fn extension(
+pub fn extension(
     body: &ExtendHoldBody,
     access: &Access,
-    key: OptionalIdempotencyKey,
+    key: &OptionalIdempotencyKey,
 ) -> Result<(Duration, Option<(String, String)>), ApiError> {
     let (least, most) = (HoldLimits::EXTENSION_MIN, HoldLimits::LIFE_MAX);
     let by = seconds_within(body.seconds, least, most, HoldLimits::EXTENSION_DEFAULT)
-        .map_err(|message| FieldErrors::of("seconds", message))?;
-    let key = match key.0 {
+        .map_err(|message| FieldErrors::one("seconds", FieldFault::OutOfRange, message))?;
+    let key = match &key.0 {
         Some(key) => Some((access.scope()?, key.as_str().to_owned())),
         None => None,
     };

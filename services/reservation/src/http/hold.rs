@@ -6,10 +6,9 @@ use access::AccessPolicy;
 use actix_web::HttpResponse;
 use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
-use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
 use primitives::EventId;
-use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey, SalePassTokens};
+use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey, SalePassTokens, mark_replayed};
 
 use super::convert::{self, Asked};
 use super::passes::SalePassHeaders;
@@ -17,6 +16,8 @@ use crate::app::Reservations;
 use crate::ports::Reservation;
 
 /// Hold one or several seats, or so many places of a standing section, all or none
+///
+/// Its key is kept for as long as any of its seats is held.
 #[utoipa::path(
     post,
     path = "/api/reservations",
@@ -107,9 +108,7 @@ pub(super) fn held(
     let mut response = HttpResponse::Created();
     response.insert_header((LOCATION, format!("/api/reservations/{}", reservation.hold)));
     if reservation.replayed {
-        // A replay is the first answer, and names the trace of the first request.
-        response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
-        response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
+        mark_replayed(&mut response, Some(&reservation.trace_id));
     }
     response.json(convert::reservation_body(event, reservation, life_max, token))
 }

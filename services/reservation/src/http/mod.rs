@@ -12,12 +12,13 @@ mod release;
 mod release_reservation;
 mod reserve;
 mod show_reservation;
+mod stream_token;
 mod wanted;
 
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Endpoint, KeyedAnswers, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Reservations;
@@ -27,6 +28,7 @@ use crate::app::Reservations;
     hold::hold,
     best::best,
     show_reservation::show,
+    stream_token::issue,
     extend_reservation::extend,
     release_reservation::release,
     release_reservation::release_seat,
@@ -41,11 +43,14 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 
-pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
-    let reservations = web::Data::from(reservations);
+pub(crate) fn routes(reservations: Arc<Reservations>, answers: KeyedAnswers, door: StreamDoor) -> Routes {
+    let door = web::Data::new(door);
+    let (reservations, answers) = (web::Data::from(reservations), web::Data::new(answers));
     Arc::new(move |config| {
         let scope = web::scope("/api/reservations")
             .app_data(reservations.clone())
+            .app_data(answers.clone())
+            .app_data(door.clone())
             .service(Endpoint::new("").post(hold::hold))
             .service(Endpoint::new("/best").post(best::best))
             .service(
@@ -54,6 +59,7 @@ pub(crate) fn routes(reservations: Arc<Reservations>) -> Routes {
                     .delete(release_reservation::release),
             )
             // Before the calls by seat, whose paths are as long.
+            .service(Endpoint::new("/{reservationId}/stream-token").post(stream_token::issue))
             .service(Endpoint::new("/{reservationId}/extend").post(extend_reservation::extend))
             .service(
                 Endpoint::new("/{reservationId}/seats/{seatId}").delete(release_reservation::release_seat),

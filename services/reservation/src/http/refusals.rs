@@ -7,7 +7,7 @@ use contracts::http::catalog::SeatStatus;
 use contracts::http::error::{ErrorDetails, FullTierBody, SeatConflict};
 use contracts::{ErrorCode, WireTime};
 use primitives::SeatId;
-use server::{ApiError, FieldErrors};
+use server::{ApiError, FieldErrors, FieldFault, key_reused};
 
 use crate::app::{HoldBestError, HoldUnitsError, NotAdmitted, ReservationError, SectionError};
 use crate::domain::{Blocked, Conflict, EXTENSIONS_MAX, FullTier, GuestRefusal, Status};
@@ -40,7 +40,7 @@ impl From<HoldError> for ApiError {
             HoldError::LeavesSingles(seats) => leaves_singles(&seats),
             HoldError::TooManySeats { live, max } => {
                 let message = format!("you have {live} seats of this event already, and may have {max}");
-                FieldErrors::of("seatIds", message).into()
+                FieldErrors::one("seatIds", FieldFault::TooLong, message).into()
             }
             HoldError::LimitReached => {
                 let message = "you hold and have bought as many seats of this event as one buyer may";
@@ -152,10 +152,6 @@ fn guest_refused(refusal: GuestRefusal) -> ApiError {
     ApiError::new(ErrorCode::RateLimited, message).with_retry_after(seconds)
 }
 
-fn key_reused() -> ApiError {
-    ApiError::new(ErrorCode::IdempotencyKeyReused, "this key was used for another request")
-}
-
 pub(super) fn seat_refused(error: SeatError, seat: SeatId) -> ApiError {
     let conflict = |status| vec![Conflict { seat, status }];
     match error {
@@ -183,11 +179,11 @@ fn hold_refused(error: SeatError) -> ApiError {
         SeatError::Expired => ApiError::new(ErrorCode::HoldExpired, "this seat is not held any more"),
         SeatError::TooLong { max } => {
             let message = format!("the reservation may live for {} s in all", max.as_secs());
-            FieldErrors::of("seconds", message).into()
+            FieldErrors::one("seconds", FieldFault::OutOfRange, message).into()
         }
         SeatError::TooOften => {
             let message = format!("the reservation was extended {EXTENSIONS_MAX} times already");
-            FieldErrors::of("seconds", message).into()
+            FieldErrors::one("seconds", FieldFault::OutOfRange, message).into()
         }
         SeatError::KeyReused => key_reused(),
         SeatError::Unavailable(cause) => not_now(cause),

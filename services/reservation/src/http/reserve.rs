@@ -7,7 +7,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::tickets::{ReserveTicketsBody, ReservedStatus, ReservedTicketsBody};
-use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey, SalePassTokens};
+use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey, SalePassTokens, mark_replayed};
 
 use super::convert;
 use super::passes::SalePassHeaders;
@@ -22,7 +22,7 @@ pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservation
 /// Hold so many places of an event, whichever they are
 ///
 /// In the first standing section that has so many. Where the event has a waiting room it needs its pass, or the ticket of a place whose turn it is: then
-/// the call is answered on the way.
+/// the call is answered on the way. Its key is kept for as long as any of the places is held.
 #[utoipa::path(
     post,
     path = "/api/v1/tickets/reserve",
@@ -68,8 +68,7 @@ fn reserved(reservation: &Reservation, policy: &AccessPolicy) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.insert_header((headers::HOLD_TOKEN, policy.tokens.sign(reservation.hold)));
     if reservation.replayed {
-        response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
-        response.insert_header((headers::TRACE_ID, reservation.trace_id.as_str()));
+        mark_replayed(&mut response, Some(&reservation.trace_id));
     }
     response.json(ReservedTicketsBody {
         reservation_id: *reservation.hold.as_uuid(),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use contracts::http::reservation::{BestSeatsBody, HoldSeatsBody, TierQuantityBody};
-use server::FieldErrors;
+use server::{FieldErrors, FieldFault};
 use sha2::{Digest, Sha256};
 
 use crate::app::TierWanted;
@@ -59,7 +59,7 @@ impl Fingerprint for BestBody {
 pub(super) fn best(body: &BestSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<BestBody> {
     let BestSeatsBody { quantity: given, section, max_price, tier, .. } = body;
     if max_price.is_some_and(|price| price < 0) {
-        errors.add("maxPrice", "must not be negative");
+        errors.add("maxPrice", FieldFault::OutOfRange, "must not be negative");
     }
     let quantity = quantity(Some(*given), max, errors)?;
     Some(BestBody { quantity, section: section.clone(), max_price: *max_price, tier: tier.clone() })
@@ -71,10 +71,12 @@ pub(super) fn places(given: i64, max: usize, errors: &mut FieldErrors) -> Option
 }
 
 fn quantity(given: Option<i64>, max: usize, errors: &mut FieldErrors) -> Option<usize> {
+    let missing = given.is_none();
     let given = given.and_then(|quantity| usize::try_from(quantity).ok());
     let quantity = given.filter(|given| (1..=max).contains(given));
     if quantity.is_none() {
-        errors.add("quantity", format!("must be from 1 to {max}"));
+        let fault = if missing { FieldFault::Required } else { FieldFault::OutOfRange };
+        errors.add("quantity", fault, format!("must be from 1 to {max}"));
     }
     quantity
 }
@@ -93,7 +95,7 @@ pub(super) fn wanted(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors)
         return units(body, max, errors);
     }
     for (field, _) in of_units.into_iter().filter(|(_, is_given)| *is_given) {
-        errors.add(field, "must not stand beside seats");
+        errors.add(field, FieldFault::NotAllowed, "must not stand beside seats");
     }
     seats(body, max, errors).filter(|_| errors.is_empty()).map(WantedBody::Seats)
 }
@@ -101,13 +103,13 @@ pub(super) fn wanted(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors)
 fn units(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<WantedBody> {
     let HoldSeatsBody { section, quantity: given, tier, tiers, .. } = body;
     if section.is_none() {
-        errors.add("section", "must be given with a quantity");
+        errors.add("section", FieldFault::Required, "must be given with a quantity");
     }
     let parts = match tiers {
         Some(tiers) => {
             let beside = [("quantity", given.is_some()), ("tier", tier.is_some())];
             for (field, _) in beside.into_iter().filter(|(_, is_given)| *is_given) {
-                errors.add(field, "must not stand beside tiers");
+                errors.add(field, FieldFault::NotAllowed, "must not stand beside tiers");
             }
             several(tiers, max, errors)
         }
@@ -122,7 +124,7 @@ fn units(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<W
 fn several(tiers: &[TierQuantityBody], max: usize, errors: &mut FieldErrors) -> Option<Vec<TierWanted>> {
     let mut seen = HashSet::new();
     if let Some(twice) = tiers.iter().find(|part| !seen.insert(part.tier.as_str())) {
-        errors.add("tiers", format!("names {} twice", twice.tier));
+        errors.add("tiers", FieldFault::Duplicate, format!("names {} twice", twice.tier));
         return None;
     }
     let part = |part: &TierQuantityBody| {
@@ -133,7 +135,11 @@ fn several(tiers: &[TierQuantityBody], max: usize, errors: &mut FieldErrors) -> 
     let sum = |parts: &Vec<TierWanted>| parts.iter().map(|part| part.quantity).sum::<usize>();
     let fits = parts.filter(|parts| (1..=max).contains(&sum(parts)));
     if fits.is_none() {
-        errors.add("tiers", format!("must name from 1 to {max} places together, and none without places"));
+        errors.add(
+            "tiers",
+            FieldFault::OutOfRange,
+            format!("must name from 1 to {max} places together, and none without places"),
+        );
     }
     fits
 }
@@ -144,21 +150,22 @@ fn seats(body: &HoldSeatsBody, max: usize, errors: &mut FieldErrors) -> Option<V
         (Some(seat), None) => ("seatId", vec![seat]),
         (None, Some(seats)) => ("seatIds", seats.clone()),
         (Some(_), Some(_)) => {
-            errors.add("seatIds", "must not stand beside seatId");
+            errors.add("seatIds", FieldFault::NotAllowed, "must not stand beside seatId");
             return None;
         }
         (None, None) => {
-            errors.add("seatIds", "must be given, or seatId, or section and quantity");
+            errors.add("seatIds", FieldFault::Required, "must be given, or seatId, or section and quantity");
             return None;
         }
     };
     let mut seen = HashSet::new();
     if numbers.is_empty() || numbers.len() > max {
-        errors.add(field, format!("must name from 1 to {max} seats, not {}", numbers.len()));
+        let fault = FieldFault::of_length(numbers.len(), 1);
+        errors.add(field, fault, format!("must name from 1 to {max} seats, not {}", numbers.len()));
     } else if numbers.iter().any(|number| *number < 1) {
-        errors.add(field, "a seat id is a whole number from 1");
+        errors.add(field, FieldFault::OutOfRange, "a seat id is a whole number from 1");
     } else if let Some(twice) = numbers.iter().find(|number| !seen.insert(**number)) {
-        errors.add(field, format!("names seat {twice} twice"));
+        errors.add(field, FieldFault::Duplicate, format!("names seat {twice} twice"));
     }
     Some(numbers)
 }

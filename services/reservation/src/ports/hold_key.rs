@@ -1,7 +1,6 @@
 //! The name of one intention of one caller.
 
-use primitives::hex;
-use sha2::{Digest, Sha256};
+use primitives::digest_of;
 
 /// By which a repetition is recognised. The key itself is not kept: for an anonymous caller it is a part of what proves who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +14,6 @@ pub struct HoldKey {
 impl HoldKey {
     #[must_use]
     pub fn new(scope: &str, key: &str, fingerprint: String) -> Self {
-        let mut digest = Sha256::new();
-        for part in [scope, key] {
-            digest.update((part.len() as u64).to_be_bytes());
-            digest.update(part);
-        }
-        Self { digest: hex(&digest.finalize()), fingerprint }
+        Self { digest: digest_of([scope, key]), fingerprint }
     }
 }

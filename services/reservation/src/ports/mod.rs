@@ -24,7 +24,7 @@ pub use seat_recovery::{
 pub use seat_store::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
     HoldRequest, HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation,
-    Reservation, SeatError, SeatStore, Settled, Snapshot, SnapshotError, UnclaimOrder, Wanted,
+    Released, Reservation, SeatError, SeatStore, Settled, Snapshot, SnapshotError, UnclaimOrder, Wanted,
 };
 pub use seat_sweeper::{SeatSweeper, Swept};
 pub use unavailable::Unavailable;

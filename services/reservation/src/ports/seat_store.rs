@@ -61,7 +61,7 @@ pub trait SeatStore: Send + Sync {
 
     /// Frees every seat that the hold still has, or one of them, by its holder. The holder who repeats it is answered the same for
     /// [`RELEASES_KNOWN_FOR`], also when other buyers have the seats by then.
-    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError>;
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<Released, SeatError>;
 
     /// Pins all seats for the order, or none. The pins last for `pin` from now, or to the end of the hold where that is later,
     /// and are never renewed: repeated, this returns the same end.
@@ -200,6 +200,13 @@ pub struct ReleaseReservation {
     pub seat: Option<SeatId>,
     pub caller: Credentials,
     pub traceparent: Option<String>,
+}
+
+/// When the holder has released what a release names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Released {
+    Now,
+    Before,
 }
 
 #[derive(Debug, Clone)]

@@ -11,6 +11,8 @@ mod script_patches;
 mod seat_store_contract;
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod best;
 #[cfg(test)]
 mod by_id;
@@ -24,6 +26,8 @@ mod forgotten;
 mod holders;
 #[cfg(test)]
 mod holds;
+#[cfg(test)]
+mod keyed_calls;
 #[cfg(test)]
 mod open_meter;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use reservation::app::{EventMeta, EventRetention, Reservations};
 use reservation::domain::{GridArea, SalePlan, SaleSection, SectionRows, TierPrice, UnitRange};
 use reservation::ports::{Events, EventsUnavailable, PublishedEvent, ReleaseHold};
 use reservation::{Config, ReservationService};
-use server::HttpConfig;
+use server::{Answers, HttpConfig};
 use service_harness::{Recorder, Records, RunningService, ServiceHarness, Storage};
 use testkit::{ApiClient, eventually};
 
@@ -38,6 +38,7 @@ pub(crate) struct Room {
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) reservations: Arc<Reservations>,
     pub(crate) recorder: Recorder,
+    pub(crate) answers: Arc<dyn Answers>,
     service: RunningService,
 }
 
@@ -71,10 +72,17 @@ impl Room {
             install(&reservations, event, seats, clock.now()).await;
         }
         install(&reservations, NOT_YET, SEATS, clock.now().plus(HOUR)).await;
-        let module = reservation::module(config, reservations.clone(), Some(&database), &harness.platform);
+        let answers = harness.platform.answers(&database);
+        let module = reservation::module(
+            config,
+            reservations.clone(),
+            answers.clone(),
+            Some(&database),
+            &harness.platform,
+        );
         let http = HttpConfig { trust_caller_header: true, anonymous_open, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
-        Self { api: service.api.clone(), clock, reservations, recorder, service }
+        Self { api: service.api.clone(), clock, reservations, recorder, answers, service }
     }
 
     pub(crate) async fn close(self) {

@@ -25,6 +25,8 @@ mod rig;
 mod wire;
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod cluster;
 #[cfg(test)]
 mod contract;

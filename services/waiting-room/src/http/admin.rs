@@ -1,7 +1,7 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
+use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
@@ -37,7 +37,7 @@ fn check(Numbers { cap, ceiling, work_bits }: Numbers, texts: Texts<'_>) -> Resu
     ];
     for (field, number, min, max) in limits {
         if number.is_some_and(|number| !(min..=max).contains(&number)) {
-            errors.add(field, format!("must be from {min} to {max}"));
+            errors.add(field, FieldFault::OutOfRange, format!("must be from {min} to {max}"));
         }
     }
     check_texts(&mut errors, texts);
@@ -48,7 +48,7 @@ pub(super) fn check_texts(errors: &mut FieldErrors, texts: Texts<'_>) {
     for (field, text) in texts {
         let chars_max = if field == "actor" { ACTOR_CHARS_MAX } else { TEXT_CHARS_MAX };
         if text.as_ref().is_some_and(|text| text.chars().count() > chars_max) {
-            errors.add(field, format!("must have at most {chars_max} characters"));
+            errors.add(field, FieldFault::TooLong, format!("must have at most {chars_max} characters"));
         }
     }
 }

@@ -228,7 +228,10 @@ impl From<RoomError> for ApiError {
 impl From<OpenError> for ApiError {
     fn from(error: OpenError) -> Self {
         match error {
-            OpenError::InThePast => server::FieldErrors::of("opensAt", "has passed already").into(),
+            OpenError::InThePast => {
+                server::FieldErrors::one("opensAt", server::FieldFault::OutOfRange, "has passed already")
+                    .into()
+            }
             OpenError::Room(error) => error.into(),
         }
     }

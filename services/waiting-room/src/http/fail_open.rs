@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, JsonBody, JsonBodyOrDefault, Operator};
+use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault, Operator};
 
 use super::admin::{check_texts, control};
 use super::admin_bodies::{FailOpenBody, OperatedRoomBody, ReasonBody};
@@ -39,13 +39,13 @@ pub(super) async fn begin(
     let minutes = u64::from(minutes.unwrap_or(MINUTES));
     let mut errors = FieldErrors::new();
     if confirm != path.0.to_string() {
-        errors.add("confirm", "must be the number of the event".to_owned());
+        errors.add("confirm", FieldFault::Mismatch, "must be the number of the event");
     }
     if !(1..=RATE_MAX).contains(&open_rate) {
-        errors.add("openRate", format!("must be from 1 to {RATE_MAX}"));
+        errors.add("openRate", FieldFault::OutOfRange, format!("must be from 1 to {RATE_MAX}"));
     }
     if !(1..=MINUTES_MAX).contains(&minutes) {
-        errors.add("minutes", format!("must be from 1 to {MINUTES_MAX}"));
+        errors.add("minutes", FieldFault::OutOfRange, format!("must be from 1 to {MINUTES_MAX}"));
     }
     check_texts(&mut errors, [("actor", &actor), ("reason", &reason), ("message", &None)]);
     errors.into_result()?;

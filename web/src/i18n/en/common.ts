@@ -39,6 +39,7 @@ export const common: Common = {
       'The key of the order is not valid.',
       'Reload the page and try again.',
     ],
+    VERSION_UNKNOWN: ['This page is newer than the shop.', 'Reload the page and try again.'],
     UNAUTHENTICATED: ['We do not know who you are.', 'Sign in and try again.'],
     NOT_HOLD_OWNER: [
       'These seats are held elsewhere.',

@@ -1,6 +1,8 @@
 //! What strangers send fills no log, and what is secret is in none.
 
+use contracts::ErrorCode;
 use contracts::http::reservation::ReservationBody;
+use contracts::http::stream_token::StreamTokenBody;
 use testkit::eventually;
 
 use super::Wire;
@@ -39,4 +41,21 @@ async fn no_hold_token_is_logged_at_any_level() {
     let log = server.log();
     assert!(log.contains("answered"), "the log is at trace");
     assert!(!log.contains(&held.hold_token), "a hold token is in the log");
+}
+
+#[tokio::test]
+async fn no_stream_token_is_logged_at_any_level() {
+    let server = start(&demo().env("RUST_LOG", "trace")).await;
+    let api = server.api();
+    let held: ReservationBody = api.hold(CLUB, &[1]).await.ok();
+    let issue = format!("/api/reservations/{}/stream-token", held.reservation_id);
+    let token: StreamTokenBody = api.with_token(&held.hold_token).post(&issue).await.ok();
+    let token = token.stream_token;
+    let mut socket = api.socket(&format!("/ws?eventId={CLUB}&streamToken={token}")).await.unwrap();
+    let _: serde_json::Value = socket.message("stock.update").await;
+    let refused = api.get(&format!("/api/orders/{}/stream?streamToken={token}", held.reservation_id)).await;
+    refused.refused(ErrorCode::TokenInvalid);
+    let log = server.log();
+    assert!(log.contains("answered"), "the log is at trace");
+    assert!(!log.contains(&token), "a stream token is in the log");
 }

@@ -77,7 +77,9 @@ impl Street {
         let seats = Arc::new(SqlSeats::on(database.clone(), clock(), ids(), lifecycle));
         let reservations = Arc::new(Reservations::new(seats, clock(), ids(), HoldLimits::default()));
         let config = reservation::Config::default();
-        let module = reservation::module(config, reservations.clone(), Some(&database), &harness.platform);
+        let answers = harness.platform.answers(&database);
+        let module =
+            reservation::module(config, reservations.clone(), answers, Some(&database), &harness.platform);
         let reservation = serve(harness, module);
 
         let harness = on_bus::<CatalogService>(&bus).await;

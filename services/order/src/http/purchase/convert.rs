@@ -3,7 +3,7 @@
 use contracts::http::purchase::{PurchaseBody, PurchasedBody};
 use contracts::{ErrorCode, WireTime};
 use primitives::EventId;
-use server::{Access, ApiError, FieldErrors, IdempotencyKey, SalePassTokens};
+use server::{Access, ApiError, FieldErrors, FieldFault, IdempotencyKey, SalePassTokens};
 
 use crate::app::{MakePurchase, PayError, PayOutcome, PurchaseError, Purchased};
 use crate::domain::{OrderKey, Purchase, PurchaseRequest};
@@ -22,11 +22,15 @@ pub(super) fn purchase(
     let mut errors = FieldErrors::new();
     let event = EventId::new(body.event_id.0);
     if let Err(flaw) = event {
-        errors.add("eventId", flaw.to_string());
+        errors.add("eventId", FieldFault::OutOfRange, flaw.to_string());
     }
     let request = event.ok().and_then(|event| PurchaseRequest::new(event, body.qty));
     if !(1..=i64::from(PurchaseRequest::QUANTITY_MAX)).contains(&body.qty) {
-        errors.add("qty", format!("must be from 1 to {}", PurchaseRequest::QUANTITY_MAX));
+        errors.add(
+            "qty",
+            FieldFault::OutOfRange,
+            format!("must be from 1 to {}", PurchaseRequest::QUANTITY_MAX),
+        );
     }
     let Some(request) = request else { return Err(errors.into()) };
     let SalePassTokens { visitor, tokens } = passes;
@@ -82,9 +86,12 @@ fn not_held(refusal: HoldUnitsRefusal) -> ApiError {
                 "this event has a waiting room: a purchase needs its pass, in the header X-Queue-Token";
             ApiError::new(ErrorCode::QueueTokenRequired, message)
         }
-        HoldUnitsRefusal::TooMany => {
-            FieldErrors::of("qty", "is more than you may hold of this event at a time").into()
-        }
+        HoldUnitsRefusal::TooMany => FieldErrors::one(
+            "qty",
+            FieldFault::OutOfRange,
+            "is more than you may hold of this event at a time",
+        )
+        .into(),
         HoldUnitsRefusal::LimitReached => limit_reached(),
         HoldUnitsRefusal::RateLimited => {
             let message = "buyers without an account hold too many places of this event, or too often";

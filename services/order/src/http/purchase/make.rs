@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Data;
 use contracts::http::headers;
 use contracts::http::purchase::{PurchaseBody, PurchasedBody, RejectReason};
-use server::{Access, ApiError, IdempotencyKey, JsonBody, SalePassTokens};
+use server::{Access, ApiError, IdempotencyKey, JsonBody, SalePassTokens, mark_replayed};
 use tokio::time::Instant;
 
 use super::convert;
@@ -15,7 +15,7 @@ use crate::metrics;
 
 /// Holds so many places of an event for a minute
 ///
-/// The same key with the same body gives the same answer for as long as the purchase is remembered, a day. `POST /pay/{orderId}` pays for it.
+/// The same key with the same body gives the same answer: its key is kept for as long as the purchase is remembered, a day after the hold. `POST /pay/{orderId}` pays for it.
 #[utoipa::path(
     post,
     path = "/purchase",
@@ -64,7 +64,7 @@ fn answer(purchased: Purchased, policy: &AccessPolicy) -> HttpResponse {
         Purchased::Held { purchase, replayed } => {
             response.insert_header((headers::HOLD_TOKEN, policy.tokens.sign(purchase.hold)));
             if replayed {
-                response.insert_header((headers::IDEMPOTENT_REPLAYED, "true"));
+                mark_replayed(&mut response, None);
             }
             response.json(convert::hold_body(&purchase))
         }

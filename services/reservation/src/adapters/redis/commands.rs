@@ -13,8 +13,8 @@ use super::store::{RedisSeats, new_id};
 use crate::domain::{Blocked, EXTENSIONS_MAX, Seat, Status};
 use crate::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError,
-    HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation, Reservation,
-    SeatError, SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
+    HoldSeats, InstallError, OrderCommand, RELEASES_KNOWN_FOR, ReleaseHold, ReleaseReservation, Released,
+    Reservation, SeatError, SeatStore, Settled, Snapshot, SnapshotError, Unavailable, UnclaimOrder,
 };
 
 #[async_trait]
@@ -73,7 +73,7 @@ impl SeatStore for RedisSeats {
         Ok(read_seats(&mut answer)?)
     }
 
-    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<Released, SeatError> {
         let ReleaseReservation { event, hold, seat, caller, traceparent } = command;
         let call = self.runner.call_on(&self.runner.scripts.release_reservation, event);
         let note = call.keys.named(&format!("given-back:{}", short(hold.as_uuid())));
@@ -81,11 +81,14 @@ impl SeatStore for RedisSeats {
         let seat = seat.map_or(String::new(), |seat| seat.to_string());
         let kept = RELEASES_KNOWN_FOR.as_millis().to_string();
         let answer = self.runner.run_ready(call.args([short(hold.as_uuid()), seat, kept])).await?;
-        if answer.word != "DONE" {
-            return Err(seat_refused(&answer));
+        match answer.word.as_str() {
+            "DONE" => {
+                self.wake_relay(event);
+                Ok(Released::Now)
+            }
+            "DONE_BEFORE" => Ok(Released::Before),
+            _ => Err(seat_refused(&answer)),
         }
-        self.wake_relay(event);
-        Ok(())
     }
 
     async fn claim(&self, command: ClaimSeats) -> Result<Claimed, ClaimError> {

@@ -3,6 +3,7 @@
 //! `scripts/` is the rules of `domain/seat.rs` a second time, because they have to be applied where the seats are; a test compares the two on
 //! random commands. `commands.rs`, `recovery.rs` and `store.rs` implement the ports; `script_runner.rs` sends their calls.
 
+mod answers;
 mod codec;
 mod command_coalescer;
 mod commands;
@@ -23,6 +24,7 @@ mod scripts;
 mod store;
 mod unit_hints;
 
+pub use answers::RedisAnswers;
 pub use config::{RedisConfig, RedisOptions};
 pub(crate) use memory::LOOK_AT_MEMORY_EVERY;
 pub use open_meter::RedisMeter;

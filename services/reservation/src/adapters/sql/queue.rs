@@ -8,8 +8,8 @@ use crate::domain::Seat;
 use crate::ports::{
     Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
     HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, ReleaseHold,
-    ReleaseReservation, Reservation, Restoration, RestoreError, SeatError, Settled, Snapshot, SnapshotError,
-    Swept, Unavailable, UnclaimOrder,
+    ReleaseReservation, Released, Reservation, Restoration, RestoreError, SeatError, Settled, Snapshot,
+    SnapshotError, Swept, Unavailable, UnclaimOrder,
 };
 
 pub(super) type Reply<T, E> = oneshot::Sender<Result<T, E>>;
@@ -38,7 +38,7 @@ pub(super) enum WriterCommand {
 #[derive(Debug)]
 pub(super) enum ByIdCommand {
     SeatsOf(EventId, HoldId, Reply<Vec<(SeatId, Seat)>, SnapshotError>),
-    Release(Box<ReleaseReservation>, Reply<(), SeatError>),
+    Release(Box<ReleaseReservation>, Reply<Released, SeatError>),
 }
 
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use super::batch::Batch;
 use super::event::Event;
 use crate::domain::whole_hold::{self, ReleaseRefusal};
 use crate::domain::{Change, Seat};
-use crate::ports::{ReleaseReservation, SeatError};
+use crate::ports::{ReleaseReservation, Released, SeatError};
 
 pub(super) fn seats_of(event: &Event, hold: HoldId, now: Timestamp) -> Vec<(SeatId, Seat)> {
     let found = event.find(event.seats_of_hold(hold));
@@ -33,11 +33,13 @@ pub(super) fn repeated(
     refusal: ReleaseRefusal,
     command: &ReleaseReservation,
     owners: &[HoldOwner],
-) -> Result<(), SeatError> {
+) -> Result<Released, SeatError> {
     let by_caller = owners.iter().any(|owner| command.caller.fit(command.hold, owner));
     match refusal {
         ReleaseRefusal::NotYours => Err(SeatError::NotYours),
-        ReleaseRefusal::Taken | ReleaseRefusal::NotOfIt | ReleaseRefusal::Ended if by_caller => Ok(()),
+        ReleaseRefusal::Taken | ReleaseRefusal::NotOfIt | ReleaseRefusal::Ended if by_caller => {
+            Ok(Released::Before)
+        }
         ReleaseRefusal::Taken => Err(SeatError::Taken),
         ReleaseRefusal::NotOfIt => Err(SeatError::UnknownSeat),
         ReleaseRefusal::Ended => Err(SeatError::Expired),

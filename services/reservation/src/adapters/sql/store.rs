@@ -19,7 +19,7 @@ use crate::domain::Seat;
 use crate::ports::{
     Amendment, ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold,
     HoldError, HoldSeats, InstallError, KnownEvent, OrderCommand, Preparation, RELEASES_KNOWN_FOR,
-    ReleaseHold, ReleaseReservation, Reservation, Restoration, RestoreError, SeatEngine, SeatError,
+    ReleaseHold, ReleaseReservation, Released, Reservation, Restoration, RestoreError, SeatEngine, SeatError,
     SeatRecovery, SeatStore, SeatSweeper, Settled, Snapshot, SnapshotError, Swept, Unavailable, UnclaimOrder,
 };
 
@@ -138,7 +138,7 @@ impl SeatStore for SqlSeats {
         self.execute(|reply| WriterCommand::ById(ByIdCommand::SeatsOf(event, hold, reply))).await
     }
 
-    async fn release_reservation(&self, command: ReleaseReservation) -> Result<(), SeatError> {
+    async fn release_reservation(&self, command: ReleaseReservation) -> Result<Released, SeatError> {
         self.execute(|reply| WriterCommand::ById(ByIdCommand::Release(Box::new(command), reply))).await
     }
 

@@ -18,7 +18,8 @@ use super::{holding, orders, recovery, releasing, save};
 use crate::metrics;
 use crate::ports::{
     ClaimError, ConfirmReplies, EventMeta, HoldError, InstallError, KnownEvent, OrderCommand, Readiness,
-    ReleaseReservation, Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept, Unavailable,
+    ReleaseReservation, Released, Restoration, RestoreError, SeatError, Settled, SnapshotError, Swept,
+    Unavailable,
 };
 
 /// How many commands share a commit at most.
@@ -226,10 +227,10 @@ impl Writer {
         &mut self,
         command: &ReleaseReservation,
         batch: &mut Batch,
-    ) -> Result<(), SeatError> {
+    ) -> Result<Released, SeatError> {
         let release = |event: &mut Event| Ok(releasing::release(event, batch, command));
         let refusal = match self.at(command.event, SeatError::UnknownEvent, release).await? {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(Released::Now),
             Err(refusal) => refusal,
         };
         let mut owners = batch.changes.released.owners(command.hold, command.seat);

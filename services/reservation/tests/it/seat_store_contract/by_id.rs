@@ -2,7 +2,7 @@
 
 use primitives::SeatId;
 use reservation::domain::{Extension, HoldLives, OperationId};
-use reservation::ports::{ExtendHold, SeatError, Settled};
+use reservation::ports::{ExtendHold, Released, SeatError, Settled};
 use uuid::Uuid;
 
 use super::world::{key, seconds, token, user};
@@ -57,8 +57,8 @@ pub(crate) async fn a_release_of_a_hold_frees_what_it_has_and_is_repeated(
     let world = World::new(store).await;
     let held = world.hold("mina", &[1, 2, 3], 120).await.unwrap();
     let other = world.hold("mina", &[4], 120).await.unwrap();
-    for _ in 0..3 {
-        world.release_by_id(&user("mina"), held.hold, None).await.unwrap();
+    for released in [Released::Now, Released::Before, Released::Before] {
+        assert_eq!(world.release_by_id(&user("mina"), held.hold, None).await.unwrap(), released);
         assert_eq!(world.map().await, "AAAHAAAAAA");
     }
     assert_eq!(world.seats_of(other.hold).await, [4]);

@@ -13,7 +13,7 @@ use primitives::{
 use reservation::domain::{Extension, GuestSeats, HoldLives, OperationId, Seat, SeatLimits, Status};
 use reservation::ports::{
     ClaimError, ClaimSeats, Claimed, ConfirmReplies, CorrectSales, EventMeta, ExtendHold, HoldError, HoldKey,
-    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, ReleaseReservation, Reservation, SeatError,
+    HoldRequest, HoldSeats, OrderCommand, ReleaseHold, ReleaseReservation, Released, Reservation, SeatError,
     SeatRecovery, SeatStore, SeatSweeper, Settled, UnclaimOrder, Wanted,
 };
 use uuid::Uuid;
@@ -194,7 +194,7 @@ impl World {
         caller: &Credentials,
         hold: HoldId,
         seat: Option<i64>,
-    ) -> Result<(), SeatError> {
+    ) -> Result<Released, SeatError> {
         let seat = seat.map(|number| SeatId::new(number).unwrap());
         let (caller, traceparent) = (caller.clone(), Some(TRACE.to_owned()));
         let release = ReleaseReservation { event: self.event, hold, seat, caller, traceparent };

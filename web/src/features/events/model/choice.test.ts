@@ -10,6 +10,7 @@ const show = (id: number, titleEn: string, rest: Partial<EventBody> = {}): Event
   descriptionEn: '',
   venue: '',
   venueEn: '',
+  localized: { language: 'en', title: titleEn, description: '', venue: '' },
   timeZone: 'Asia/Seoul',
   dateTime: '2026-12-19T10:30:00.000Z',
   onSaleAt: '2026-01-01T00:00:00.000Z',

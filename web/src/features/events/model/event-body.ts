@@ -12,6 +12,12 @@ export const eventBody = schemaOf<EventBody>()(
     descriptionEn: v.string(),
     venue: v.string(),
     venueEn: v.string(),
+    localized: v.object({
+      language: v.string(),
+      title: v.string(),
+      description: v.string(),
+      venue: v.string(),
+    }),
     timeZone: v.string(),
     dateTime: time,
     onSaleAt: time,

@@ -1,7 +1,7 @@
 -- Frees what a hold still has, or one seat of it, by its holder: domain::whole_hold.
 -- KEYS: 1-10 as in rules.lua; 11 who has released which seats of it; from 12 on the seats that it was made of
 -- ARGV: 1-2 as in rules.lua; 3-5 the caller; 6 hold; 7 seat, or nothing for all; 8 how long a release is known, in ms
--- Returns DONE | MORE seats | NOT_YOURS | TAKEN | UNKNOWN_SEAT seat | EXPIRED
+-- Returns DONE | DONE_BEFORE | MORE seats | NOT_YOURS | TAKEN | UNKNOWN_SEAT seat | EXPIRED
 if not is_ready() then
   return NOT_READY
 end
@@ -41,7 +41,7 @@ if #held > 0 then
 end
 local owner = redis.call('HGET', NOTE, only == '' and 'owner' or only)
 if owner and fits(caller, { hold = hold, owner = owner }) then
-  return { 'DONE' }
+  return { 'DONE_BEFORE' }
 elseif taken then
   return { 'TAKEN' }
 end

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Json};
 use primitives::EventId;
-use server::{Access, ApiError, FieldErrors, JsonBody};
+use server::{Access, ApiError, FieldErrors, FieldFault, JsonBody};
 
 use super::bodies::{EnterQueueBody, EnteredQueueBody, position};
 use crate::app::{WaitingRooms, carrying};
@@ -41,7 +41,8 @@ pub(crate) async fn enter(
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<EnteredQueueBody>, ApiError> {
     let EnterQueueBody { event_id, user_id } = body.0;
-    let event = EventId::new(event_id.0).map_err(|flaw| FieldErrors::of("eventId", flaw.to_string()))?;
+    let event = EventId::new(event_id.0)
+        .map_err(|flaw| FieldErrors::one("eventId", FieldFault::OutOfRange, flaw.to_string()))?;
     caller.check_name(user_id.as_deref())?;
     let newcomer = caller.newcomer(event, &rooms).await?;
     let entered = rooms.enter(event, newcomer.visitor, &arriving.0).await?;
