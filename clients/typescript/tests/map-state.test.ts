@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
 import {
   emptyMap,
   PENDING_MAX,
@@ -6,9 +7,9 @@ import {
   type Delta,
   type MapMessage,
   type MapState,
-} from './map-state';
-import { AVAILABLE, HELD, SOLD, unpack } from './status';
-import { comparePositions, parsePosition } from './position';
+} from '../src/seat-map/map-state.ts';
+import { AVAILABLE, HELD, SOLD, unpack } from '../src/seat-map/status.ts';
+import { comparePositions, parsePosition } from '../src/seat-map/position.ts';
 
 const at = (version: number, epoch = 1) => ({ epoch, version });
 const snapshot = (version: number, statuses: number[], epoch = 1, left = 600): MapMessage => ({
@@ -38,28 +39,28 @@ const seats = (state: MapState) => [...state.statuses];
 describe('a snapshot', () => {
   test('fills the map and needs nothing more', () => {
     const state = after(snapshot(5, [0, 1, 2, 0]));
-    expect(seats(state)).toEqual([0, 1, 2, 0]);
-    expect(state.needsSnapshot).toBeNull();
+    assert.deepEqual(seats(state), [0, 1, 2, 0]);
+    assert.equal(state.needsSnapshot, null);
   });
 
   test('that is older than what is known changes nothing', () => {
     const state = after(snapshot(5, [0, 1, 2, 0]), single(6, 0, SOLD), snapshot(5, [0, 0, 0, 0]));
-    expect(seats(state)).toEqual([2, 1, 2, 0]);
+    assert.deepEqual(seats(state), [2, 1, 2, 0]);
   });
 
   test('of a later epoch replaces a higher version', () => {
     const state = after(snapshot(500, [2, 2, 2, 2]), snapshot(1, [0, 0, 0, 1], 2));
-    expect(seats(state)).toEqual([0, 0, 0, 1]);
-    expect(state.position).toEqual(at(1, 2));
+    assert.deepEqual(seats(state), [0, 0, 0, 1]);
+    assert.deepEqual(state.position, at(1, 2));
   });
 
   test('of another size is not a map of this event', () => {
-    expect(after(snapshot(5, [0, 0])).position).toBeNull();
+    assert.equal(after(snapshot(5, [0, 0])).position, null);
   });
 
   test('says which seats differ from what was shown before', () => {
     const { changed } = reduce(after(snapshot(5, [0, 0, 0, 0])), snapshot(9, [0, 1, 0, 2]));
-    expect(changed).toEqual([
+    assert.deepEqual(changed, [
       { seat: 1, status: HELD },
       { seat: 3, status: SOLD },
     ]);
@@ -67,22 +68,22 @@ describe('a snapshot', () => {
 
   test('older than the position that the server named is shown, and fetched again', () => {
     const state = after({ kind: 'position', position: at(9) }, snapshot(7, [0, 1, 0, 0]));
-    expect(seats(state)).toEqual([0, 1, 0, 0]);
-    expect(state.needsSnapshot).toEqual(at(9));
+    assert.deepEqual(seats(state), [0, 1, 0, 0]);
+    assert.deepEqual(state.needsSnapshot, at(9));
   });
 });
 
 describe('changes', () => {
   test('that follow are applied one by one', () => {
     const state = after(snapshot(5, [0, 0, 0, 0]), single(6, 1, HELD), single(7, 1, SOLD));
-    expect(seats(state)).toEqual([0, 2, 0, 0]);
-    expect(state.position).toEqual(at(7));
+    assert.deepEqual(seats(state), [0, 2, 0, 0]);
+    assert.deepEqual(state.position, at(7));
   });
 
   test('do not touch the map that a renderer may be reading', () => {
     const before = after(snapshot(5, [0, 0, 0, 0]));
     reduce(before, single(6, 1, HELD));
-    expect(seats(before)).toEqual([0, 0, 0, 0]);
+    assert.deepEqual(seats(before), [0, 0, 0, 0]);
   });
 
   test('that arrive twice or late are dropped', () => {
@@ -92,8 +93,8 @@ describe('changes', () => {
       single(6, 1, HELD),
       single(4, 1, AVAILABLE),
     );
-    expect(seats(state)).toEqual([0, 1, 0, 0]);
-    expect(state.needsSnapshot).toBeNull();
+    assert.deepEqual(seats(state), [0, 1, 0, 0]);
+    assert.equal(state.needsSnapshot, null);
   });
 
   test('in a batch are applied together, even when part of it was known', () => {
@@ -104,8 +105,8 @@ describe('changes', () => {
         [2, HELD],
       ]),
     );
-    expect(seats(state)).toEqual([0, 2, 1, 0]);
-    expect(state.position).toEqual(at(9));
+    assert.deepEqual(seats(state), [0, 2, 1, 0]);
+    assert.deepEqual(state.position, at(9));
   });
 
   test('report only what really changed', () => {
@@ -116,17 +117,17 @@ describe('changes', () => {
         [2, HELD],
       ]),
     );
-    expect(changed).toEqual([{ seat: 2, status: HELD }]);
+    assert.deepEqual(changed, [{ seat: 2, status: HELD }]);
   });
 
   test('of seats that do not exist are ignored', () => {
-    expect(seats(after(snapshot(5, [0, 0, 0, 0]), single(6, 99, SOLD)))).toEqual([0, 0, 0, 0]);
+    assert.deepEqual(seats(after(snapshot(5, [0, 0, 0, 0]), single(6, 99, SOLD))), [0, 0, 0, 0]);
   });
 
   test('of an earlier epoch are dropped', () => {
     const state = after(snapshot(5, [0, 0, 0, 0], 2), single(900, 0, SOLD, 1));
-    expect(seats(state)).toEqual([0, 0, 0, 0]);
-    expect(state.needsSnapshot).toBeNull();
+    assert.deepEqual(seats(state), [0, 0, 0, 0]);
+    assert.equal(state.needsSnapshot, null);
   });
 });
 
@@ -134,47 +135,51 @@ describe('a gap', () => {
   const gapped = () => after(snapshot(5, [0, 0, 0, 0]), single(8, 3, SOLD));
 
   test('is never guessed at', () => {
-    expect(seats(gapped())).toEqual([0, 0, 0, 0]);
-    expect(gapped().position).toEqual(at(5));
+    assert.deepEqual(seats(gapped()), [0, 0, 0, 0]);
+    assert.deepEqual(gapped().position, at(5));
   });
 
   test('needs a snapshot that covers it', () => {
-    expect(gapped().needsSnapshot).toEqual(at(7));
+    assert.deepEqual(gapped().needsSnapshot, at(7));
   });
 
   test('is closed by the snapshot, and the pending deltas follow', () => {
     const state = reduce(gapped(), snapshot(7, [0, 1, 1, 0])).state;
-    expect(seats(state)).toEqual([0, 1, 1, 2]);
-    expect(state.position).toEqual(at(8));
-    expect(state.needsSnapshot).toBeNull();
-    expect(state.pending).toEqual([]);
+    assert.deepEqual(seats(state), [0, 1, 1, 2]);
+    assert.deepEqual(state.position, at(8));
+    assert.equal(state.needsSnapshot, null);
+    assert.deepEqual(state.pending, []);
   });
 
   test('that the snapshot does not close needs another one', () => {
     const state = reduce(gapped(), snapshot(6, [0, 1, 0, 0])).state;
-    expect(seats(state)).toEqual([0, 1, 0, 0]);
-    expect(state.needsSnapshot).toEqual(at(7));
+    assert.deepEqual(seats(state), [0, 1, 0, 0]);
+    assert.deepEqual(state.needsSnapshot, at(7));
   });
 
   test('into a new epoch needs a snapshot of that epoch', () => {
-    expect(after(snapshot(5, [0, 0, 0, 0]), single(2, 0, HELD, 2)).needsSnapshot).toEqual(at(1, 2));
+    assert.deepEqual(
+      after(snapshot(5, [0, 0, 0, 0]), single(2, 0, HELD, 2)).needsSnapshot,
+      at(1, 2),
+    );
   });
 
   test('keeps a bounded number of pending deltas', () => {
     let state = gapped();
     for (let version = 9; version < 9 + PENDING_MAX + 5; version += 1) {
       state = reduce(state, single(version, 0, version % 2)).state;
-      expect(state.pending.length).toBeLessThanOrEqual(PENDING_MAX);
+      assert.ok(state.pending.length <= PENDING_MAX);
     }
-    expect(state.needsSnapshot?.version).toBeGreaterThan(500);
+    assert.ok((state.needsSnapshot?.version ?? 0) > 500);
   });
 });
 
 describe('a position named by the server', () => {
   test('that is already known needs no snapshot', () => {
-    expect(
+    assert.equal(
       after(snapshot(5, [0, 0, 0, 0]), { kind: 'position', position: at(5) }).needsSnapshot,
-    ).toBeNull();
+      null,
+    );
   });
 
   test('that is newer needs one, and deltas wait until it is here', () => {
@@ -183,16 +188,16 @@ describe('a position named by the server', () => {
       { kind: 'position', position: at(20) },
       single(21, 0, SOLD),
     );
-    expect(lost.needsSnapshot).toEqual(at(20));
-    expect(seats(lost)).toEqual([0, 0, 0, 0]);
+    assert.deepEqual(lost.needsSnapshot, at(20));
+    assert.deepEqual(seats(lost), [0, 0, 0, 0]);
     const found = reduce(lost, snapshot(20, [0, 1, 1, 0])).state;
-    expect(seats(found)).toEqual([2, 1, 1, 0]);
-    expect(found.needsSnapshot).toBeNull();
+    assert.deepEqual(seats(found), [2, 1, 1, 0]);
+    assert.equal(found.needsSnapshot, null);
   });
 
   test('of a restarted server, whose epoch is later, needs one', () => {
     const state = after(snapshot(900, [0, 0, 0, 0]), { kind: 'position', position: at(0, 2) });
-    expect(state.needsSnapshot).toEqual(at(0, 2));
+    assert.deepEqual(state.needsSnapshot, at(0, 2));
   });
 });
 
@@ -220,26 +225,26 @@ test('whatever is lost, duplicated or delayed, the map ends up as the server has
     }
     state = reduce(state, { kind: 'position', position: at(40) }).state;
     if (state.needsSnapshot) state = reduce(state, snapshot(40, [...truth], 1, left)).state;
-    expect(seats(state)).toEqual([...truth]);
-    expect(state.left.get('FLOOR')).toBe(left);
-    expect(state.position).toEqual(at(40));
+    assert.deepEqual(seats(state), [...truth]);
+    assert.equal(state.left.get('FLOOR'), left);
+    assert.deepEqual(state.position, at(40));
   }
 });
 
 test('a packed map is read two bits a seat, low bits first', () => {
-  expect([...(unpack(Uint8Array.of(0b10_01_00_10, 0b01), 5) ?? [])]).toEqual([2, 0, 1, 2, 1]);
+  assert.deepEqual([...(unpack(Uint8Array.of(0b10_01_00_10, 0b01), 5) ?? [])], [2, 0, 1, 2, 1]);
 });
 
 test('bytes that cannot be the map are refused', () => {
-  expect(unpack(Uint8Array.of(0, 0), 4)).toBeNull();
-  expect(unpack(Uint8Array.of(0b11), 1)).toBeNull();
+  assert.equal(unpack(Uint8Array.of(0, 0), 4), null);
+  assert.equal(unpack(Uint8Array.of(0b11), 1), null);
 });
 
 test('positions are compared as a pair of numbers', () => {
-  expect(parsePosition('12-9')).toEqual({ epoch: 12, version: 9 });
-  expect(parsePosition('x')).toBeNull();
-  expect(comparePositions(at(10, 1), at(9, 1))).toBeGreaterThan(0);
-  expect(comparePositions(at(900, 1), at(1, 2))).toBeLessThan(0);
+  assert.deepEqual(parsePosition('12-9'), { epoch: 12, version: 9 });
+  assert.equal(parsePosition('x'), null);
+  assert.ok(comparePositions(at(10, 1), at(9, 1)) > 0);
+  assert.ok(comparePositions(at(900, 1), at(1, 2)) < 0);
 });
 
 describe('places to stand', () => {
@@ -250,16 +255,17 @@ describe('places to stand', () => {
   });
 
   test('are counted by the snapshot and by each delta after it', () => {
-    expect(left(after(snapshot(5, [0, 0, 0, 0])))).toBe(600);
-    expect(left(after(snapshot(5, [0, 0, 0, 0]), counted(5, 7, 597)))).toBe(597);
-    expect(left(after(snapshot(5, [0, 0, 0, 0]), counted(5, 7, 597), single(8, 0, HELD)))).toBe(
+    assert.equal(left(after(snapshot(5, [0, 0, 0, 0]))), 600);
+    assert.equal(left(after(snapshot(5, [0, 0, 0, 0]), counted(5, 7, 597))), 597);
+    assert.equal(
+      left(after(snapshot(5, [0, 0, 0, 0]), counted(5, 7, 597), single(8, 0, HELD))),
       597,
     );
   });
 
   test('beyond a gap are not counted before the snapshot that closes it', () => {
     const gap = after(snapshot(5, [0, 0, 0, 0]), counted(8, 9, 590));
-    expect(left(gap)).toBe(600);
-    expect(left(reduce(gap, snapshot(8, [0, 0, 0, 0])).state)).toBe(590);
+    assert.equal(left(gap), 600);
+    assert.equal(left(reduce(gap, snapshot(8, [0, 0, 0, 0])).state), 590);
   });
 });

@@ -2,6 +2,6 @@
 export const backoffMs = (failures: number, firstMs: number, maxMs: number): number =>
   Math.min(firstMs * 2 ** (failures - 1), maxMs);
 
-/** Pages that failed together must not retry together. */
-export const withJitter = (milliseconds: number): number =>
-  milliseconds * (0.5 + Math.random() / 2);
+/** Clients that failed together must not retry together. `random` is evenly spread from 0 to 1. */
+export const withJitter = (milliseconds: number, random = Math.random): number =>
+  milliseconds * (0.5 + random() / 2);

@@ -4,7 +4,7 @@
  * Rules: a delta older than what is known is dropped; one that follows exactly is applied; a gap is never guessed at but sets
  * `needsSnapshot`, and until that snapshot is here the newer deltas wait in `pending`, which is bounded.
  */
-import { comparePositions, type Position } from './position';
+import { comparePositions, type Position } from './position.ts';
 
 export interface Change {
   /** Index of the seat, not its id. */

@@ -1,5 +1,5 @@
 /** The status of a seat in one byte, as the packed snapshot has it. */
-import type { Bodies } from '@/api/contract';
+import type { Bodies } from '../bodies.ts';
 
 type SeatStatus = Bodies['SeatStatus'];
 
@@ -29,12 +29,12 @@ export function unpack(bytes: Uint8Array, seatCount: number): Uint8Array | null 
 /** `<available>/<held>/<sold>` of each standing section, in the order of the layout. `null` when it is of other sections. */
 export function readLeft(
   header: string | null,
-  sections: readonly { name: string }[],
+  sections: readonly string[],
 ): ReadonlyMap<string, number> | null {
   const counts = header ? header.split(',') : [];
   if (counts.length !== sections.length) return null;
   const left = new Map<string, number>();
-  for (const [index, { name }] of sections.entries()) {
+  for (const [index, name] of sections.entries()) {
     const available = /^(\d{1,9})\/\d+\/\d+$/.exec(counts[index] ?? '')?.[1];
     if (available === undefined) return null;
     left.set(name, Number(available));
