@@ -1,8 +1,9 @@
-//! The clients of the HTTP API, in two languages: what is generated is fresh, their own checks pass, and each of them buys a seat of a running
+//! The clients of the HTTP API, in three languages: what is generated is fresh, their own checks pass, and each of them buys a seat of a running
 //! Holdfast.
 
 mod demo_server;
 mod python;
+mod rust;
 mod typescript;
 
 use std::path::Path;
@@ -11,7 +12,8 @@ use ops::stages::{self, Check, Outcome};
 
 use demo_server::DemoServer;
 
-const CHECKS: [Check<DemoServer>; 2] = [("TypeScript", typescript::check), ("Python", python::check)];
+const CHECKS: [Check<DemoServer>; 3] =
+    [("TypeScript", typescript::check), ("Python", python::check), ("Rust", rust::check)];
 
 /// The stage of `cargo xtask test`, with the binaries in this folder.
 pub(crate) fn check(binaries: &Path) -> anyhow::Result<Outcome> {
