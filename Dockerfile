@@ -20,7 +20,9 @@ ARG REVISION=unknown
 FROM ${NODE_IMAGE} AS page
 WORKDIR /src/web
 COPY web/package.json web/package-lock.json ./
+COPY clients/typescript/package.json /src/clients/typescript/
 RUN --mount=type=cache,id=holdfast-npm,target=/root/.npm npm ci --no-audit --no-fund
+COPY clients/typescript/ /src/clients/typescript/
 COPY web/ ./
 COPY contracts/openapi/ /src/contracts/openapi/
 RUN npm run build
@@ -55,7 +57,7 @@ ENV HOLDFAST_WEB_DIST=/src/web/dist
 ENV HOLDFAST_VERSION=${VERSION} HOLDFAST_REVISION=${REVISION}
 # Cargo compares times, and the empty sources are younger than the real ones.
 RUN --mount=type=cache,id=holdfast-cargo,target=/usr/local/cargo/registry,sharing=locked \
-    find contracts crates services tools -name '*.rs' -exec touch {} + \
+    find clients contracts crates services tools -name '*.rs' -exec touch {} + \
  && sh infra/images/build.sh \
  && mkdir -p /out/bin /out/data \
  && find target/release -maxdepth 1 -type f -executable -name 'holdfast*' -exec cp -t /out/bin/ {} +

@@ -56,7 +56,7 @@ const roomsOf = (feature) => {
 };
 
 export default ts.config(
-  { ignores: ['dist', 'src/api/schema.ts', 'test-results', 'playwright-report'] },
+  { ignores: ['dist', 'test-results', 'playwright-report'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   ...ts.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.{ts,tsx}'] })),

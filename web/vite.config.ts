@@ -1,15 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
+import { defaultClientConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { budgets, type Budget } from './scripts/budgets.ts';
 import { compressed } from './scripts/compressed.ts';
 
 /** What the shell is made of: it is drawn before the code of the page is here. */
 const SHELL =
-  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/))|src\/(navigation|i18n\/(language|parts)|app\/(use-)?page-code\.|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn|backoff|guards))/;
+  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/))|src\/(navigation|i18n\/(language|parts)|app\/(use-)?page-code\.|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn))|clients\/typescript\/src\/(backoff|is-record)\./;
 /** What nearly every page needs and the shell does not. */
 const PARTS =
-  /node_modules\/(@tanstack|valibot)\/|src\/(api|components\/(?!charts)|lib|features\/(hold|events|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|hold-|page\.)|frame|prefetch|query-client))/;
+  /node_modules\/(@tanstack|valibot)\/|clients\/typescript\/src\/[\w-]+\.ts|src\/(api|components\/(?!charts)|lib|features\/(hold|events|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|hold-|page\.)|frame|prefetch|query-client))/;
 
 const SHELL_MODULES = ['src/app/main.tsx', 'src/i18n/ko/common.ts'];
 
@@ -45,8 +46,15 @@ const BUDGETS: Budget[] = [
 
 export default defineConfig({
   plugins: [react(), compressed(), budgets(BUDGETS)],
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { proxy: { '/api': process.env.HOLDFAST_URL ?? 'http://127.0.0.1:8080' } },
+  resolve: {
+    alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
+    // The client of the API is compiled from its sources.
+    conditions: ['source', ...defaultClientConditions],
+  },
+  server: {
+    proxy: { '/api': process.env.HOLDFAST_URL ?? 'http://127.0.0.1:8080' },
+    fs: { allow: ['.', '../clients/typescript/src'] },
+  },
   build: {
     target: 'es2022',
     // Exactly the files that may be cached for ever are in this folder.

@@ -8,7 +8,7 @@ test -f Cargo.lock
 # Not the times of files either: only their contents may decide whether the next stage is built again.
 find . -type f ! -name Cargo.toml ! -name Cargo.lock ! -name build.rs ! -path './.cargo/*' ! -path ./infra/images/build.sh -delete
 find . -type d -empty -delete
-find contracts crates services tools -name Cargo.toml | while read -r manifest; do
+find clients contracts crates services tools -name Cargo.toml | while read -r manifest; do
     folder=$(dirname "${manifest}")
     mkdir -p "${folder}/src" "${folder}/tests/it" "${folder}/tests/real"
     : >"${folder}/src/lib.rs"

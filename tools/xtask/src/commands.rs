@@ -10,8 +10,8 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, contracts, demo, early_buyers, fuzz, infra, rules, screenshots, services, settings, stack,
-    strangers, test, tidy, verify, workspace,
+    chaos, clients, contracts, demo, early_buyers, fuzz, infra, rules, screenshots, services, settings,
+    stack, strangers, test, tidy, verify, workspace,
 };
 
 /// The tools of this repository
@@ -95,6 +95,8 @@ pub(crate) enum Command {
     Infra,
     /// Writes all files that follow from the list of services and from the binaries
     Services,
+    /// Writes the types of the clients that are generated from the API description
+    Clients,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
     /// Takes the pictures of docs/images anew, of a demo in Chromium
@@ -142,6 +144,7 @@ impl Command {
             Self::Cluster => ops::cluster::run(),
             Self::Infra => infra::run(),
             Self::Services => services::write(),
+            Self::Clients => clients::write_types(),
             Self::Settings => {
                 settings::write(&engines::build(&workspace::products(), engines::Profile::Debug)?)
             }

@@ -2,12 +2,14 @@
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
 mod chaos;
+mod clients;
 mod commands;
 mod contracts;
 mod demo;
 mod early_buyers;
 mod fuzz;
 mod infra;
+mod npm;
 mod plain_http;
 mod rules;
 mod screenshots;

@@ -3,7 +3,7 @@
 use engines::Profile;
 use ops::{helm, services, terminal};
 
-use crate::{contracts, settings, web, workspace};
+use crate::{clients, contracts, settings, workspace};
 
 pub(crate) fn write() -> anyhow::Result<()> {
     services::write()?;
@@ -12,8 +12,6 @@ pub(crate) fn write() -> anyhow::Result<()> {
     let binaries = engines::build(&workspace::products(), Profile::Debug)?;
     settings::write(&binaries)?;
     contracts::write(&binaries)?;
-    if !web::write_types()? {
-        println!("web/src/api/schema.ts needs Node 20: npm --prefix web run types");
-    }
+    clients::write_types()?;
     helm::write()
 }

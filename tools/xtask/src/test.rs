@@ -8,12 +8,12 @@ use ops::{
 };
 
 use crate::session::Session;
-use crate::{contracts, infra, strangers, tidy, web, workspace};
+use crate::{clients, contracts, infra, strangers, tidy, web, workspace};
 
 /// Four minutes to build on two cores: developers install it themselves, CI does it here.
 const DENY: &str = "cargo-deny";
 
-const STAGES: [Stage<Session>; 25] = [
+const STAGES: [Stage<Session>; 26] = [
     Stage { name: "format", run: |_| cargo(&["fmt", "--all", "--check"]) },
     Stage { name: "tidy", run: |_| passed(tidy::run()) },
     Stage { name: "page", run: Session::page },
@@ -32,6 +32,7 @@ const STAGES: [Stage<Session>; 25] = [
     Stage { name: "terraform", run: |_| ops::terraform::check() },
     Stage { name: "contracts", run: |session| contracts::check(&session.binaries()?) },
     Stage { name: "strangers", run: |session| strangers::in_short(&session.binaries()?) },
+    Stage { name: "clients", run: |session| clients::check(&session.binaries()?) },
     Stage { name: "k6", run: |session| ops::k6::smoke(&session.binaries()?) },
     Stage { name: "browser", run: Session::browser },
     Stage { name: "alone", run: |_| alone() },
@@ -43,7 +44,7 @@ const STAGES: [Stage<Session>; 25] = [
 /// The stages that need the real engines.
 const ON_ENGINES: [&str; 5] = ["adapters", "services", "proxied", "faults", "chaos"];
 
-pub(crate) fn names() -> [&'static str; 25] {
+pub(crate) fn names() -> [&'static str; 26] {
     STAGES.map(|stage| stage.name)
 }
 

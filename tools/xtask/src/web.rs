@@ -5,21 +5,22 @@ use std::path::Path;
 use anyhow::bail;
 use ops::{repository, stages::Outcome, terminal};
 
+use crate::npm::{NO_NODE, WEB, has_node};
+
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
-const CHECKS: [&str; 6] = ["format:check", "lint", "typecheck", "types:check", "test", "build"];
+const CHECKS: [&str; 5] = ["format:check", "lint", "typecheck", "test", "build"];
 /// The exit code of `web/scripts/audit.mjs` if the registry does not answer.
 const AUDIT_NOT_RUN: i32 = 75;
 pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
-pub(crate) const NO_NODE: &str = "building the page needs Node 20 with npm, and they are not here";
 
 /// Builds the page and gives its folder; none without Node.
 pub(crate) fn build() -> anyhow::Result<Option<String>> {
     if !has_node() {
         return Ok(None);
     }
-    install()?;
-    npm(&["run", "build"])?;
+    WEB.install()?;
+    WEB.run("build")?;
     Ok(built())
 }
 
@@ -34,24 +35,14 @@ pub(crate) fn variables(page: Option<&str>) -> Vec<(&str, &str)> {
     page.map(|page| (DIST_VARIABLE, page)).into_iter().collect()
 }
 
-/// The types of the API that the page is compiled with. False without Node.
-pub(crate) fn write_types() -> anyhow::Result<bool> {
-    if !has_node() {
-        return Ok(false);
-    }
-    install()?;
-    npm(&["run", "types"])?;
-    Ok(true)
-}
-
 /// Everything about the page that needs no browser.
 pub(crate) fn check() -> anyhow::Result<Outcome> {
     if !has_node() {
         return Outcome::missing(NO_NODE);
     }
-    install()?;
+    WEB.install()?;
     for script in CHECKS {
-        npm(&["run", script])?;
+        WEB.run(script)?;
     }
     Ok(Outcome::Passed)
 }
@@ -68,7 +59,7 @@ pub(crate) fn end_to_end(binaries: &Path) -> anyhow::Result<Outcome> {
         return Outcome::missing("there is no /usr/bin/chromium: apt-get install chromium");
     }
     let binary = binaries.join("holdfast").display().to_string();
-    terminal::run_with("npm", &["--prefix", "web", "run", "e2e"], &[("HOLDFAST_BIN", &binary)])?;
+    WEB.run_with("e2e", &[("HOLDFAST_BIN", &binary)])?;
     Ok(Outcome::Passed)
 }
 
@@ -82,33 +73,4 @@ pub(crate) fn audit() -> anyhow::Result<Outcome> {
         Some(AUDIT_NOT_RUN) => Ok(Outcome::NotRun("the npm registry gives no advisories here")),
         code => bail!("npm run audit ended with {code:?}"),
     }
-}
-
-/// From the lock file alone, and not again while it is unchanged.
-fn install() -> anyhow::Result<()> {
-    let web = repository::root().join("web");
-    let installed = modified(&web.join("node_modules/.package-lock.json"));
-    if installed.is_none() || installed < modified(&web.join("package-lock.json")) {
-        terminal::run_with(
-            "npm",
-            &["--prefix", "web", "ci", "--no-audit", "--no-fund"],
-            &[("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")],
-        )?;
-    }
-    Ok(())
-}
-
-fn npm(arguments: &[&str]) -> anyhow::Result<()> {
-    let arguments: Vec<&str> = ["--prefix", "web"].iter().chain(arguments).copied().collect();
-    terminal::run("npm", &arguments)
-}
-
-fn has_node() -> bool {
-    let version = terminal::output("node", &["--version"]).unwrap_or_default();
-    let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    major.is_some_and(|major| major >= 20) && terminal::exists("npm", &["--version"])
-}
-
-fn modified(path: &Path) -> Option<std::time::SystemTime> {
-    std::fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }

@@ -1,14 +1,18 @@
 //! The whole workspace, compiled once for all stages. Each cargo command here selects all packages with their dev-dependencies, because cargo
 //! unifies features over what is selected: another selection would compile sqlx, tokio and everything above them again.
 
+use std::path::PathBuf;
+
 use contracts::services::ALL;
+use engines::Profile;
 use ops::stages::Outcome;
 use ops::terminal;
 
 use crate::{second_attempt, web};
 
-/// Test targets that `cargo test` leaves out, because they need the real engines.
-const ON_ENGINES: [&str; 8] = ["--test", "real", "--test", "services", "--test", "faults", "--test", "chaos"];
+/// Test targets that `cargo test` leaves out, because they need the real engines, or a server that is up.
+const ON_ENGINES: [&str; 10] =
+    ["--test", "real", "--test", "services", "--test", "faults", "--test", "chaos", "--test", "server"];
 
 const SELECTION: [&str; 2] = ["--workspace", "--locked"];
 
@@ -42,6 +46,17 @@ pub(crate) fn test_on_engines(target: &str, variables: &[(&str, &str)]) -> anyho
         return Ok(Outcome::Passed);
     }
     tested(&["--test", target], variables)
+}
+
+/// The client of the API against a server that is up.
+pub(crate) fn test_client(url: &str) -> anyhow::Result<()> {
+    cargo("test", &["--test", "server"], &[("HOLDFAST_URL", url)])
+}
+
+/// The folder that they are in.
+pub(crate) fn build_examples() -> anyhow::Result<PathBuf> {
+    cargo("build", &["--examples"], &[])?;
+    Ok(engines::binaries(Profile::Debug)?.join("examples"))
 }
 
 pub(crate) fn lint() -> anyhow::Result<()> {

@@ -1,12 +1,7 @@
 /** The bodies of the API as types and as schemas, and what ties the two together. */
 import * as v from 'valibot';
-import type { components } from './schema';
 
-/** Every body of the contract by its name. */
-export type Bodies = components['schemas'];
-
-/** Names that the contract lists today, and any other text: a newer server may send one that this page does not know. */
-export type Open<Name extends string> = Name | (string & {});
+export type { Bodies, Open } from '@holdfast/client/bodies';
 
 /** Assignable in both directions, and with the same keys, so that an optional field cannot be forgotten. */
 type Same<Left, Right> = [Left, Right, keyof Left] extends [Right, Left, keyof Right]
@@ -34,7 +29,3 @@ export const time = v.pipe(
 
 /** Three letters: formatting money in any other currency throws. */
 export const currency = v.pipe(v.string(), v.regex(/^[A-Z]{3}$/));
-
-export const seatStatus = schemaOf<Bodies['SeatStatus']>()(
-  v.picklist(['AVAILABLE', 'HELD', 'SOLD']),
-);

@@ -2,7 +2,7 @@
 import type { ComponentType } from 'react';
 import { loadWords } from '@/i18n/language';
 import type { Part } from '@/i18n/dictionary';
-import { backoffMs } from '@/lib/backoff';
+import { backoffMs } from '@holdfast/client/backoff';
 
 const TRIES_MAX = 3;
 const BACKOFF_FIRST_MS = 300;

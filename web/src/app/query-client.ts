@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { backoffMs } from '@/lib/backoff';
+import { backoffMs } from '@holdfast/client/backoff';
 import { Problem } from '@/lib/problem';
 
 const RETRIES_MAX = 4;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { send } from './api-client';
+import { holdfast } from './api-client';
 import { earlySentAt, takeEarlyResponse } from './early-responses';
 import { monotonicNow } from './server-clock';
 
@@ -10,7 +10,7 @@ afterEach(() => delete window.holdfastEarly);
 
 test('an early response is handed out once', async () => {
   put(monotonicNow());
-  expect(await (await send('/api/x')).text()).toBe('early');
+  expect(await (await holdfast.send('GET', '/api/x')).text()).toBe('early');
   expect(takeEarlyResponse('/api/x', 'application/json')).toBeUndefined();
 });
 

@@ -3,7 +3,7 @@
  * made; where it does not, the header is ignored and a hold belongs to the bearer of its token.
  */
 import * as v from 'valibot';
-import { randomId } from './random-id';
+import { randomId } from '@holdfast/client/random-id';
 import { recall, remember } from './storage';
 
 let name: string | undefined;

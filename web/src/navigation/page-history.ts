@@ -2,7 +2,7 @@
  * The browser's history with a gate in it: a navigation can be held back until the buyer has answered, even one by the browser's own
  * back button.
  */
-import { isRecord } from '@/lib/guards';
+import { isRecord } from '@holdfast/client/is-record';
 
 /** A path of the shop, with what follows it. */
 export type To = string;

@@ -1,6 +1,6 @@
 /** Reads something again and again, until it is stopped or refused for good. */
-import { backoffMs } from '@/lib/backoff';
-import { pause } from '@/lib/pause';
+import { backoffMs } from '@holdfast/client/backoff';
+import { pause } from '@holdfast/client/pause';
 import { asProblem, type Problem } from '@/lib/problem';
 
 export const EVERY_MS = 2_000;

@@ -1,5 +1,5 @@
 /** Venues for tests: sections in rows and columns, with aisles between them. */
-import type { components } from '@/api/schema';
+import type { components } from '@holdfast/client/schema';
 
 interface Venue {
   across: number;

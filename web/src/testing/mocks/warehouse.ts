@@ -1,5 +1,5 @@
 /** A venue for tests with both: a balcony of 2 x 3 seats, and a floor to stand on at two prices. */
-import type { components } from '@/api/schema';
+import type { components } from '@holdfast/client/schema';
 
 export const warehouseLayout: components['schemas']['LayoutBody'] = {
   eventId: 8,

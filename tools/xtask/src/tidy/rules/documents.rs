@@ -4,7 +4,7 @@ use crate::tidy::tree::TextFile;
 use crate::tidy::{Tree, Violation};
 
 /// What a path from the root may begin with. A document names a folder that does not exist yet without backticks.
-const FOLDERS: &str = ".cargo .ci benches contracts crates docs helm infra k6 services tools web";
+const FOLDERS: &str = ".cargo .ci benches clients contracts crates docs helm infra k6 services tools web";
 
 pub(crate) fn check(tree: &Tree) -> Vec<Violation> {
     let documents = tree.files.iter().filter(|file| file.path.ends_with(".md"));

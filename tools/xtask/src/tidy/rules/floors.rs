@@ -8,7 +8,7 @@ use crate::tidy::{Tree, Violation};
 const FLOORS: [&[&str]; 7] = [
     &["crates/primitives"],
     &["contracts", "crates/settings"],
-    &["crates/telemetry"],
+    &["crates/telemetry", "clients/rust"],
     &["crates/lifecycle", "crates/access"],
     &["crates/sql", "crates/server", "crates/service-client", "crates/redis-nodes"],
     &["crates/bus"],

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { useOnline } from '@/components/hooks/use-online';
 import { announce } from '@/components/ui/announcer';
 import { Note } from '@/components/ui/note';
-import type { Connection } from '@/features/seat-map/store/live-map';
+import type { Connection } from '@holdfast/client/seat-map/follower';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 

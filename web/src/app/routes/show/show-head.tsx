@@ -1,7 +1,7 @@
 import type { EventBody } from '@/features/events/model/event-body';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { ConnectionPill } from '@/features/seat-map/components/connection-pill';
-import type { Connection } from '@/features/seat-map/store/live-map';
+import type { Connection } from '@holdfast/client/seat-map/follower';
 import { EventLine } from '@/app/shared/event-line';
 import { ShowPoster } from '@/features/events/components/show-poster';
 import styles from './show-head.module.css';

@@ -21,7 +21,7 @@ import type { SeatWords } from '@/features/seat-map/hooks/use-seat-words';
 import { idOfSeat, seatOfId, type Layout } from '@/features/seat-map/model/layout';
 import type { LiveMap } from '@/features/seat-map/store/live-map';
 import { similarSeats } from '@/features/seat-map/model/neighbours';
-import { AVAILABLE } from '@/features/seat-map/model/status';
+import { AVAILABLE } from '@holdfast/client/seat-map/status';
 import { linePath } from '@/app/shared/event-path';
 import { detailsOf } from '@/app/shared/use-seat-details';
 import { keepDetails } from '@/app/shared/kept-details';

@@ -7,6 +7,6 @@ export async function getChallenge(
   signal: AbortSignal,
 ): Promise<WorkChallenge | null> {
   const path = `/api/waiting-room/events/${eventId}/challenge`;
-  const { challenge, difficulty } = await request(path, challengeBody, { asVisitor: true, signal });
+  const { challenge, difficulty } = await request(path, challengeBody, { asGuest: true, signal });
   return challenge ? { challenge, difficulty } : null;
 }

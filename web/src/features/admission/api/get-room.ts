@@ -13,7 +13,8 @@ export const roomQuery = (eventId: number) =>
       try {
         return await request(`/api/waiting-room/events/${eventId}`, roomBody, {
           signal,
-          fresh: true,
+          // Caches in between may answer, this browser's own may not.
+          cache: 'no-cache',
         });
       } catch (cause) {
         if (asProblem(cause).code === 'NOT_FOUND') return null;

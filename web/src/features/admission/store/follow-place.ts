@@ -2,11 +2,11 @@
  * Follows one place for as long as it waits: by the stream where the server offers it, which is near the head, and by polls at the
  * interval that the server names everywhere else. Whatever fails is tried again: the place is kept meanwhile.
  */
+import { backoffMs, withJitter } from '@holdfast/client/backoff';
+import { pause } from '@holdfast/client/pause';
 import { create } from 'zustand';
-import { backoffMs, withJitter } from '@/lib/backoff';
+import { holdfast } from '@/lib/api-client';
 import { checked, parseJson } from '@/lib/check';
-import { EventStream } from '@/lib/event-stream';
-import { pause } from '@/lib/pause';
 import { asProblem } from '@/lib/problem';
 import { getPlace, placeStreamPath } from '../api/get-place';
 import { placeBody, type Place } from '../model/place';
@@ -69,8 +69,7 @@ function streamPlace(
     };
     const onOnline = () => stream.nudge();
     const onAbort = () => end(true);
-    const stream = new EventStream({
-      url: placeStreamPath(ticket),
+    const stream = holdfast.stream(placeStreamPath(ticket), {
       onEvent: ({ event, data }) => {
         const place = checked(placeBody, parseJson(data), `event ${event} of a place`);
         if (place) onPlace(place);

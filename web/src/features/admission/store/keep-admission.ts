@@ -1,5 +1,5 @@
 /** Keeps a session in the sale alive for as long as a page of the shop is open, and notices its end. */
-import { pause } from '@/lib/pause';
+import { pause } from '@holdfast/client/pause';
 import { asProblem } from '@/lib/problem';
 import { serverNow } from '@/lib/server-clock';
 import { keepSession } from '../api/keep-session';

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { integer, schemaOf, type Bodies } from '@/api/contract';
-import { backoffMs } from '@/lib/backoff';
+import { backoffMs } from '@holdfast/client/backoff';
 import { seatTiers, type SeatTiers } from '@/lib/seat-tiers';
 import type { ProblemCode } from '@/lib/problem';
 

@@ -1,7 +1,7 @@
 /** The purchase of this tab: sends the order until its outcome is known. The rules are in `attempt`. */
 import { create } from 'zustand';
 import { asProblem } from '@/lib/problem';
-import { randomId } from '@/lib/random-id';
+import { randomId } from '@holdfast/client/random-id';
 import { NO_TIERS, type SeatTiers } from '@/lib/seat-tiers';
 import { recall, remember } from '@/lib/storage';
 import { placeOrder } from '../api/place-order';

@@ -1,4 +1,4 @@
-import { send } from '@/lib/api-client';
+import { holdfast } from '@/lib/api-client';
 import type { Hold } from '../model/hold-state';
 
 type Held = Pick<Hold, 'eventId' | 'seatIds' | 'holdToken'>;
@@ -7,8 +7,7 @@ type Held = Pick<Hold, 'eventId' | 'seatIds' | 'holdToken'>;
 export async function releaseSeats(hold: Held): Promise<void> {
   await Promise.allSettled(
     hold.seatIds.map((seatId) =>
-      send(`/api/reservations/${hold.eventId}/${seatId}`, {
-        method: 'DELETE',
+      holdfast.send('DELETE', `/api/reservations/${hold.eventId}/${seatId}`, {
         holdToken: hold.holdToken,
         keepalive: true,
       }),

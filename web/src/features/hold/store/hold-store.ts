@@ -1,8 +1,8 @@
 /** The one hold of this tab, kept across reloads: requests, extends and releases it. The rules are in `hold-state`. */
 import { create } from 'zustand';
-import { backoffMs } from '@/lib/backoff';
+import { backoffMs } from '@holdfast/client/backoff';
 import { asProblem, type Problem } from '@/lib/problem';
-import { randomId } from '@/lib/random-id';
+import { randomId } from '@holdfast/client/random-id';
 import { serverNow } from '@/lib/server-clock';
 import { recall, remember } from '@/lib/storage';
 import { extendHold } from '../api/extend-hold';

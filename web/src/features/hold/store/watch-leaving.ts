@@ -1,6 +1,6 @@
 /** The page's side of leaving: has the hold's lock while it lives, and leaves a note for the worker when it goes. */
 import * as v from 'valibot';
-import { requestHeaders } from '@/lib/api-client';
+import { holdfast } from '@/lib/api-client';
 import { forget, recall, remember } from '@/lib/storage';
 import { lockOf, mayBeReleased, noteFor } from '../model/leaving';
 import type { Hold } from '../model/hold-state';
@@ -23,7 +23,7 @@ export function watchLeaving(mayRelease: () => boolean): () => void {
     dropLock();
     if (!hold || !worker || !mayRelease()) return;
     remember('tab', LEFT_AT, Date.now());
-    worker.postMessage(noteFor(hold, requestHeaders({ holdToken: hold.holdToken })));
+    worker.postMessage(noteFor(hold, holdfast.headers({ holdToken: hold.holdToken })));
   };
   // A page that the browser kept alive while another was shown comes back with `pageshow`.
   const onShow = (event: PageTransitionEvent) => {

@@ -1,7 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import type { StreamState } from '@holdfast/client/event-stream';
+import type { ServerEvent } from '@holdfast/client/sse-parser';
 import { useEffect, useState } from 'react';
+import { holdfast } from '@/lib/api-client';
 import { checked, parseJson } from '@/lib/check';
-import { EventStream, type StreamState } from '@/lib/event-stream';
 import { orderQuery } from '../api/get-order';
 import { newerOf, orderBody } from '../model/order-body';
 import { isSettled } from '../model/progress';
@@ -23,14 +25,14 @@ export function useOrder(orderId: string) {
       // The order itself may still be readable, and if it is not, the buyer must know.
       else void client.invalidateQueries({ queryKey });
     };
-    const following = new EventStream({
-      url: `/api/orders/${encodeURIComponent(orderId)}/stream`,
-      holdToken: tokenOfOrder(orderId),
+    const path = `/api/orders/${encodeURIComponent(orderId)}/stream`;
+    const listener = {
       onState: setStream,
-      onEvent: ({ event, data }) => {
+      onEvent: ({ event, data }: ServerEvent) => {
         if (event === 'ORDER_UPDATE') onUpdate(data);
       },
-    });
+    };
+    const following = holdfast.stream(path, listener, { holdToken: tokenOfOrder(orderId) });
     following.start();
     const nudge = () => following.nudge();
     window.addEventListener('online', nudge);

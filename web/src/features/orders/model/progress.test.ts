@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { components } from '@/api/schema';
+import type { components } from '@holdfast/client/schema';
 import { isSettled, progressOf } from './progress';
 
 type Entry = components['schemas']['TimelineEntry'];

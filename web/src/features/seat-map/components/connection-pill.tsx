@@ -1,5 +1,5 @@
 import { useText } from '@/i18n/language';
-import type { Connection } from '../store/live-map';
+import type { Connection } from '@holdfast/client/seat-map/follower';
 import styles from './connection-pill.module.css';
 
 /** The state of the connection, always visible. */

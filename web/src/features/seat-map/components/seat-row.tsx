@@ -2,7 +2,7 @@ import { Accessibility } from 'lucide-react';
 import { memo } from 'react';
 import type { SeatWords } from '../hooks/use-seat-words';
 import { ACCESSIBLE, placeOf, type Layout } from '../model/layout';
-import { AVAILABLE, HELD } from '../model/status';
+import { AVAILABLE, HELD } from '@holdfast/client/seat-map/status';
 import styles from './seat-rows.module.css';
 
 /** Yours, chosen, free, held, sold. */

@@ -5,7 +5,7 @@ import { directionOf } from '../model/arrow-keys';
 import { isWanted, type SeatFilter } from '../model/filter';
 import { rowOf, type Layout, type Section } from '../model/layout';
 import { stepInSection } from '../model/neighbours';
-import { AVAILABLE } from '../model/status';
+import { AVAILABLE } from '@holdfast/client/seat-map/status';
 import { lookOf, SeatRow } from './seat-row';
 import styles from './seat-rows.module.css';
 

@@ -2,7 +2,7 @@
 import { NO_FILTER, type SeatFilter } from '../model/filter';
 import { isWithin, type Box } from '../model/geometry';
 import { pointOf, sectionOf, type Layout, type Section } from '../model/layout';
-import type { Change } from '../model/map-state';
+import type { Change } from '@holdfast/client/seat-map/map-state';
 import {
   between,
   clampCamera,

@@ -3,7 +3,7 @@
  * fraction of one path with twenty thousand pieces, and a single seat can change without touching the others.
  */
 import { TIERS } from '../model/layout';
-import { AVAILABLE, HELD } from '../model/status';
+import { AVAILABLE, HELD } from '@holdfast/client/seat-map/status';
 import type { Palette } from './palette';
 
 export interface Sprites {

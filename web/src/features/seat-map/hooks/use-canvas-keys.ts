@@ -5,7 +5,7 @@ import { directionOf } from '../model/arrow-keys';
 import type { Layout, Section } from '../model/layout';
 import type { LiveMap } from '../store/live-map';
 import { nearestInDirection, type Direction } from '../model/neighbours';
-import { AVAILABLE } from '../model/status';
+import { AVAILABLE } from '@holdfast/client/seat-map/status';
 
 interface CanvasKeys {
   layout: Layout;

@@ -1,8 +1,7 @@
+import type { Connection } from '@holdfast/client/seat-map/follower';
 import { useEffect, useMemo, useState } from 'react';
-import { EventStream } from '@/lib/event-stream';
-import { getSnapshot } from '../api/get-snapshot';
 import type { Layout } from '../model/layout';
-import { LiveMap, type Connection } from '../store/live-map';
+import { LiveMap } from '../store/live-map';
 
 interface LiveMapView {
   map: LiveMap;
@@ -16,18 +15,7 @@ const PAUSE_AFTER_MS = 30_000;
 const CAUGHT_UP_SHOWN_MS = 6_000;
 
 export function useLiveMap(layout: Layout): LiveMapView {
-  const map = useMemo(
-    () =>
-      new LiveMap(layout, {
-        getSnapshot: (signal) => getSnapshot(layout, signal),
-        openStream: (options) =>
-          new EventStream({
-            ...options,
-            url: `/api/events/${layout.eventId}/seats/stream?batch=true`,
-          }),
-      }),
-    [layout],
-  );
+  const map = useMemo(() => new LiveMap(layout), [layout]);
   const [connection, setConnection] = useState<Connection>('connecting');
   const [caughtUp, setCaughtUp] = useState<number | null>(null);
 

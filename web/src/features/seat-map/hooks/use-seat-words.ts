@@ -3,7 +3,7 @@ import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { ACCESSIBLE, COMPANION, placeOf, type Layout, type Section } from '../model/layout';
 import { standingWords } from '../model/standing-words';
-import { AVAILABLE, HELD } from '../model/status';
+import { AVAILABLE, HELD } from '@holdfast/client/seat-map/status';
 
 export interface SeatWords {
   place(seat: number): string;

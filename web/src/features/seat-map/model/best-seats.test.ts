@@ -3,7 +3,7 @@ import { arenaLayout } from '@/testing/mocks/layouts';
 import { bestTogether, leavesOneAlone } from './best-seats';
 import { NO_FILTER } from './filter';
 import { readLayout } from './layout';
-import { HELD } from './status';
+import { HELD } from '@holdfast/client/seat-map/status';
 import { viewOf } from './view';
 
 /** Two blocks of 3 rows with 5 seats, side by side, the first more expensive. */

@@ -3,7 +3,7 @@ import { colOf, pointOf, rowOf, type Layout, type Section } from './layout';
 import { isWanted, type SeatFilter } from './filter';
 import type { Point } from './geometry';
 import { runFrom } from './neighbours';
-import { AVAILABLE } from './status';
+import { AVAILABLE } from '@holdfast/client/seat-map/status';
 
 interface Wish {
   count: number;

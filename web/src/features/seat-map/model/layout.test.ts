@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { arenaLayout } from '@/testing/mocks/layouts';
 import { idOfSeat, placeOf, readLayout, seatAt } from './layout';
 import { nearestInDirection, similarSeats } from './neighbours';
-import { HELD } from './status';
+import { HELD } from '@holdfast/client/seat-map/status';
 
 /** Two sections of 2 x 3 with an aisle of one column between them. */
 const layout = readLayout(arenaLayout({ across: 2, down: 1, rows: 2, cols: 3, aisle: 1 }));

@@ -1,7 +1,7 @@
 /** Which seat comes next: for the arrow keys, and for finding similar seats. */
 import { quartersOf } from './arc';
 import { colOf, pointOf, priceOf, rowOf, seatAt, sectionOf, type Layout } from './layout';
-import { AVAILABLE } from './status';
+import { AVAILABLE } from '@holdfast/client/seat-map/status';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 

@@ -3,7 +3,7 @@ import { warehouseLayout } from '@/testing/mocks/warehouse';
 import { hasWanted, NO_FILTER } from './filter';
 import { admissionOf, readLayout } from './layout';
 import { capacityOf, sectionOfPlace } from './standing';
-import { readLeft } from './status';
+import { readLeft } from '@holdfast/client/seat-map/status';
 
 const layout = readLayout(warehouseLayout);
 const [balcony, floor, bar] = layout.sections;
@@ -49,7 +49,7 @@ test('every price is in the filter, and a section is wanted at each of its own',
 });
 
 test('the header of a packed map counts the places, for exactly these sections', () => {
-  const standing = layout.sections.filter((one) => one.standing);
+  const standing = layout.sections.filter((one) => one.standing).map(({ name }) => name);
   expect(readLeft('598/2/0,0/0/40', standing)).toEqual(
     new Map([
       ['FLOOR', 598],

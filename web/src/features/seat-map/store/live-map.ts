@@ -1,23 +1,12 @@
 /**
- * Keeps one map up to date: a snapshot and the stream, and a new snapshot whenever the reducer needs one. Nothing in here is React;
- * components read summaries from it a few times a second.
+ * The live map of one event as the page shows it: the seats, how many of each section are free, and how much changed during an
+ * interruption. Nothing in here is React; components read summaries from it a few times a second.
  */
-import { backoffMs, withJitter } from '@/lib/backoff';
-import type { EventStream, StreamOptions, StreamState } from '@/lib/event-stream';
-import { asProblem, type Problem } from '@/lib/problem';
-import type { Snapshot } from '../api/get-snapshot';
-import { readStreamEvent } from '../api/stream-message';
+import { SeatMapFollower, type Connection } from '@holdfast/client/seat-map/follower';
+import type { Change, MapState } from '@holdfast/client/seat-map/map-state';
+import { AVAILABLE } from '@holdfast/client/seat-map/status';
+import { holdfast } from '@/lib/api-client';
 import type { Layout } from '../model/layout';
-import { emptyMap, reduce, type Change, type MapMessage, type MapState } from '../model/map-state';
-import { AVAILABLE } from '../model/status';
-
-/** What the page shows of the connection. Only `live` may look live. */
-export type Connection = 'connecting' | 'live' | 'catching-up' | 'offline' | 'refused';
-
-interface LiveMapPorts {
-  getSnapshot(signal: AbortSignal): Promise<Snapshot>;
-  openStream(options: Omit<StreamOptions, 'url'>): EventStream;
-}
 
 interface LiveMapListener {
   /** Synchronously, for the renderer; without changed seats when only places to stand have changed. */
@@ -33,41 +22,37 @@ interface Missed {
   places: number;
 }
 
-const nothingMissed = (): Missed => ({ seats: new Set(), places: 0 });
-
-const BACKOFF_FIRST_MS = 300;
-const BACKOFF_MAX_MS = 5_000;
-const FAILURES_UNTIL_OFFLINE = 3;
 const SUM_UP_MS = 1_000;
 
 export class LiveMap {
   readonly free: Int32Array;
-  private state: MapState;
-  private stream: EventStream | null = null;
-  private streamState: Exclude<StreamState, 'ended'> = 'connecting';
-  private connection: Connection | null = null;
-  private wasLive = false;
-  private fetching: AbortController | null = null;
-  private failures = 0;
-  private retryTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly follower: SeatMapFollower;
+  private connection: Connection = 'connecting';
   private missed: Missed | null = null;
   private readonly listeners = new Set<Partial<LiveMapListener>>();
 
-  constructor(
-    private readonly layout: Layout,
-    private readonly ports: LiveMapPorts,
-  ) {
-    this.state = emptyMap(layout.count);
+  constructor(private readonly layout: Layout) {
     this.free = new Int32Array(layout.sections.length);
+    const { eventId, count: seatCount, sections } = layout;
+    const standing = sections.filter((section) => section.standing).map(({ name }) => name);
+    this.follower = new SeatMapFollower(
+      holdfast,
+      { eventId, seatCount, standing },
+      {
+        onSeats: (changed, before) => this.onSeats(changed, before),
+        onConnection: (connection) => this.onConnection(connection),
+        onInterrupted: () => (this.missed = { seats: new Set(), places: 0 }),
+      },
+    );
   }
 
   get statuses(): Uint8Array {
-    return this.state.statuses;
+    return this.follower.state.statuses;
   }
 
   /** The first snapshot is here: what is shown is true or was true, never invented. */
   get known(): boolean {
-    return this.state.position !== null;
+    return this.follower.known;
   }
 
   listen(listener: Partial<LiveMapListener>): () => void {
@@ -76,131 +61,29 @@ export class LiveMap {
   }
 
   start(): void {
-    this.updateConnection();
-    // In parallel: stream events that arrive before the snapshot wait in the reducer.
-    if (this.state.needsSnapshot) this.fetchSnapshot();
-    this.openStream();
+    this.follower.start();
   }
 
   /** Closes the connection; `start` goes on from the same place. */
   pause(): void {
-    clearTimeout(this.retryTimer);
-    this.fetching?.abort();
-    this.fetching = null;
-    this.stream?.stop();
-    this.stream = null;
-    this.streamState = this.known ? 'catching-up' : 'connecting';
-    this.missed = this.known ? nothingMissed() : null;
-    this.updateConnection();
+    this.follower.pause();
   }
 
   /** The network is back, or the page is visible again. */
   nudge(): void {
-    this.stream?.nudge();
-    if (this.state.needsSnapshot && !this.fetching) {
-      clearTimeout(this.retryTimer);
-      this.fetchSnapshot();
-    }
+    this.follower.nudge();
   }
 
-  private apply(message: MapMessage): void {
-    const first = !this.known;
-    const { state, changed } = reduce(this.state, message);
-    const { statuses: before, left } = this.state;
-    this.state = state;
-    if (first && this.known) {
-      this.countAll();
-      this.notify((listener) => listener.onSeats?.(state.statuses, 'all'));
-    } else if (changed.length > 0 || state.left !== left) {
-      const places = this.countPlaces();
-      for (const { seat, status } of changed) this.count(seat, before[seat] ?? 0, status);
-      if (this.missed) {
-        for (const { seat } of changed) this.missed.seats.add(seat);
-        this.missed.places += places;
-      }
-      this.notify((listener) => listener.onSeats?.(state.statuses, changed));
-    }
-    if (state.needsSnapshot && message.kind !== 'snapshot') this.fetchSnapshot();
-    this.updateConnection();
+  private onSeats(changed: readonly Change[] | 'all', before: MapState): void {
+    if (changed === 'all') this.countAll();
+    else this.countChanges(changed, before.statuses);
+    this.notify((listener) => listener.onSeats?.(this.statuses, changed));
   }
 
-  private fetchSnapshot(): void {
-    if (this.fetching) return;
-    const abort = new AbortController();
-    this.fetching = abort;
-    this.ports.getSnapshot(abort.signal).then(
-      (snapshot) => {
-        if (!abort.signal.aborted) this.onSnapshot(snapshot);
-      },
-      (cause: unknown) => {
-        if (!abort.signal.aborted) this.onSnapshotFailed(asProblem(cause));
-      },
-    );
-  }
-
-  private onSnapshot(snapshot: Snapshot): void {
-    this.fetching = null;
-    this.failures = 0;
-    const first = !this.known;
-    this.apply({ kind: 'snapshot', ...snapshot });
-    if (!this.state.needsSnapshot) return;
-    // The first one was requested before the stream opened. Later on, a server that lags behind its own stream is given time.
-    if (first) this.fetchSnapshot();
-    else this.fetchLater(1);
-  }
-
-  private onSnapshotFailed(problem: Problem): void {
-    this.fetching = null;
-    if (problem.status === 404) return this.refuse();
-    this.failures += 1;
-    this.updateConnection();
-    this.fetchLater(this.failures);
-  }
-
-  private fetchLater(failures: number): void {
-    clearTimeout(this.retryTimer);
-    const wait = withJitter(backoffMs(failures, BACKOFF_FIRST_MS, BACKOFF_MAX_MS));
-    this.retryTimer = setTimeout(() => this.fetchSnapshot(), wait);
-  }
-
-  private openStream(): void {
-    if (this.stream) return;
-    this.stream = this.ports.openStream({
-      onEvent: (event) => {
-        const message = readStreamEvent(event, this.state.position?.epoch ?? 0);
-        if (message) this.apply(message);
-      },
-      onState: (state) => {
-        if (state !== 'live' && this.streamState === 'live') this.missed = nothingMissed();
-        this.streamState = state === 'ended' ? 'offline' : state;
-        this.updateConnection();
-      },
-    });
-    this.stream.start();
-  }
-
-  /** There is no such map. */
-  private refuse(): void {
-    this.streamState = 'refused';
-    this.updateConnection();
-  }
-
-  private updateConnection(): void {
-    const connection = this.currentConnection();
-    if (connection === this.connection) return;
+  private onConnection(connection: Connection): void {
     this.connection = connection;
-    this.wasLive ||= connection === 'live';
     this.notify((listener) => listener.onConnection?.(connection));
     if (connection === 'live' && this.missed) this.sumUpSoon();
-  }
-
-  private currentConnection(): Connection {
-    if (this.streamState === 'refused') return 'refused';
-    if (this.streamState === 'offline' || this.failures >= FAILURES_UNTIL_OFFLINE) return 'offline';
-    if (!this.known) return 'connecting';
-    // A first snapshot that is older than the stream has never been live, so there is nothing to catch up with.
-    if (this.state.needsSnapshot) return this.wasLive ? 'catching-up' : 'connecting';
-    return this.streamState;
   }
 
   /** What was missed arrives within moments of the resume; then one sentence says how much it was. */
@@ -217,7 +100,17 @@ export class LiveMap {
     this.free.fill(0);
     this.countPlaces();
     for (let seat = 0; seat < this.layout.count; seat += 1) {
-      if (this.state.statuses[seat] === AVAILABLE) this.addFree(seat, 1);
+      if (this.statuses[seat] === AVAILABLE) this.addFree(seat, 1);
+    }
+  }
+
+  private countChanges(changed: readonly Change[], before: Uint8Array): void {
+    const places = this.countPlaces();
+    if (this.missed) this.missed.places += places;
+    for (const { seat, status } of changed) {
+      if (before[seat] === AVAILABLE) this.addFree(seat, -1);
+      if (status === AVAILABLE) this.addFree(seat, 1);
+      this.missed?.seats.add(seat);
     }
   }
 
@@ -226,16 +119,11 @@ export class LiveMap {
     let difference = 0;
     for (const { index, name, standing } of this.layout.sections) {
       if (!standing) continue;
-      const left = this.state.left.get(name) ?? 0;
+      const left = this.follower.state.left.get(name) ?? 0;
       difference += Math.abs(left - (this.free[index] ?? 0));
       this.free[index] = left;
     }
     return difference;
-  }
-
-  private count(seat: number, before: number, after: number): void {
-    if (before === AVAILABLE) this.addFree(seat, -1);
-    if (after === AVAILABLE) this.addFree(seat, 1);
   }
 
   private addFree(seat: number, difference: number): void {

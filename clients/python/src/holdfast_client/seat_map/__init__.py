@@ -1,0 +1,1 @@
+"""The seat map of one event, from a snapshot and numbered changes."""

@@ -1,0 +1,23 @@
+#![doc = include_str!("../README.md")]
+
+mod calls;
+mod connection;
+mod follower;
+mod holdfast;
+mod options;
+mod position;
+mod problem;
+mod retry;
+mod seat_map;
+mod sse;
+
+pub use contracts::ErrorCode;
+pub use contracts::http as bodies;
+pub use follower::SeatMapFollower;
+pub use holdfast::{Holdfast, Pause};
+pub use options::CallOptions;
+pub use position::{InvalidPosition, Position};
+pub use problem::Problem;
+pub use reqwest;
+pub use retry::RetryPolicy;
+pub use seat_map::SeatMap;

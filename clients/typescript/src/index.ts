@@ -1,0 +1,14 @@
+export type { Bodies, ErrorCode, Open } from './bodies.ts';
+export { Calls, type CallOptions, type HoldfastOptions } from './calls.ts';
+export { EventStream, type StreamListener, type StreamState } from './event-stream.ts';
+export { Holdfast } from './holdfast.ts';
+export type { PathsOf, ResultOf } from './operations.ts';
+export { Problem, type KnownCode } from './problem.ts';
+export { ONCE, RETRY, type RetryPolicy } from './retry.ts';
+export type { components, operations, paths } from './schema.ts';
+export { SeatMapFollower, type Connection, type SeatMapListener } from './seat-map/follower.ts';
+export type { Change, MapState } from './seat-map/map-state.ts';
+export { getShape } from './seat-map/shape.ts';
+export type { SeatMapShape } from './seat-map/snapshot.ts';
+export { AVAILABLE, HELD, SOLD } from './seat-map/status.ts';
+export type { ServerEvent } from './sse-parser.ts';
