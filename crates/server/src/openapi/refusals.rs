@@ -96,6 +96,7 @@ impl Refusal {
         let error = ErrorBody {
             code,
             message: cause.to_owned(),
+            detail: None,
             trace_id: "4bf92f3577b34da6a3ce929d0e0e4736".to_owned(),
             retryable: code.is_retryable(),
             help: format!("{PAGE}#{code}"),

@@ -30,7 +30,8 @@ pub(super) async fn show(
     arriving: Arriving,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<ChallengeBody>, ApiError> {
-    let asked = rooms.price(path.0, visitor.0, arriving.0.network).await?;
+    let visitor = visitor.in_line(path.0, &rooms).await?;
+    let asked = rooms.price(path.0, visitor, arriving.0.network).await?;
     let (challenge, difficulty) = asked.map_or((None, 0), |asked| (Some(asked.challenge), asked.bits));
     Ok(Json(ChallengeBody { challenge, difficulty }))
 }

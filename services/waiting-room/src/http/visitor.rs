@@ -14,9 +14,7 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-use crate::app::WaitingRooms;
-
-use crate::app::Arrival;
+use crate::app::{Arrival, WaitingRooms};
 use crate::domain::Network;
 use crate::domain::work::WorkProof;
 

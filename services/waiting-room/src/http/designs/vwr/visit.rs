@@ -12,7 +12,7 @@ use crate::app::{Admittance, TicketError, VisitorStanding, WaitingRooms, carryin
 use crate::domain::CallRefusal;
 use crate::http::convert;
 use crate::http::designs::caller::Caller;
-use crate::http::visitor::{Arriving, TicketHolder};
+use crate::http::visitor::Arriving;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
