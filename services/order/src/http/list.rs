@@ -9,7 +9,7 @@ use server::{Access, ApiError, FieldFault, QueryParams};
 
 use super::{convert, cursor};
 use crate::app::Orders;
-use crate::domain::WantedOrders;
+use crate::domain::{OrderCursor, WantedOrders};
 
 const LIMIT_MAX: u32 = 100;
 const LIMIT_DEFAULT: u32 = 20;
@@ -57,26 +57,23 @@ pub(super) async fn list_orders(
             "the limit is a whole number from 1 to 100",
         ));
     }
-    let after = query.cursor.as_deref().map(|text| {
-        cursor::parse(text).ok_or_else(|| {
-            ApiError::bad_input(
-                "cursor",
-                FieldFault::Malformed,
-                "the cursor is not one that a list has given",
-            )
-        })
-    });
+    let after = query.cursor.as_deref().map(parsed).transpose()?;
     let event = query.event_id.map(EventId::new).transpose();
     let event = event.map_err(|_| {
         ApiError::bad_input("eventId", FieldFault::OutOfRange, "an event id is a whole number from 1")
     })?;
     let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
-    let listed = orders.list(&user, was_guest.as_ref(), wanted, after.transpose()?, limit).await;
+    let listed = orders.list(&user, was_guest.as_ref(), wanted, after, limit).await;
     let page = listed.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
         items: page.orders.iter().map(convert::order_body).collect(),
         next_cursor: page.next.map(cursor::write),
     }))
+}
+
+fn parsed(text: &str) -> Result<OrderCursor, ApiError> {
+    let refused = || ApiError::bad_input("cursor", FieldFault::Malformed, "the cursor is not one that a list has given");
+    cursor::parse(text).ok_or_else(refused)
 }
 
 fn unauthenticated() -> ApiError {
