@@ -232,7 +232,7 @@ test('a place that costs work is worked for, and not by one who has gone', async
 }) => {
   await operate(holdfast, WAREHOUSE, 'close').catch(() => undefined);
   await operate(holdfast, WAREHOUSE, 'open', { cap: 1, ceiling: 6_000, workBits: 12 });
-  const note = page.getByText('짧은 계산을 하고 있어요');
+  const note = page.locator('#main').getByText('짧은 계산을 하고 있어요');
   // So much that no device has done it before the visitor goes.
   await page.route('**/challenge', async (route) => {
     const response = await route.fetch();
@@ -240,6 +240,7 @@ test('a place that costs work is worked for, and not by one who has gone', async
     await route.fulfill({ response, json: { ...asked, difficulty: 32 } });
   });
   await page.goto(`/events/${WAREHOUSE}/line`);
+  await expect(joinButton(page)).toBeVisible();
   const sentences = await listenToSentences(page);
   await joinButton(page).click();
   await expect(note).toBeVisible();
