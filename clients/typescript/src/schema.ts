@@ -397,7 +397,7 @@ export interface paths {
         put?: never;
         /**
          * Buys seats that the caller holds
-         * @description The same key with the same body gives the same answer, byte for byte and for ever. What became of the order: GET it, or
+         * @description The same key with the same body gives the same answer, byte for byte: its key is kept for ever. What became of the order: GET it, or
          *     follow its stream. With `Prefer: wait=5` the answer comes when the order is decided, and is the whole order, or what it is after so many seconds.
          */
         post: operations["placeOrder"];
@@ -440,7 +440,7 @@ export interface paths {
         /**
          * Cancels an order that is not decided yet
          * @description Whatever is authorized is voided, and the seats are free again for everyone. Repeated, it changes nothing. A confirmed order is not cancelled:
-         *     there are no refunds yet.
+         *     there are no refunds yet. Its key is kept for 24 hours.
          */
         post: operations["cancelOrder"];
         delete?: never;
@@ -465,6 +465,26 @@ export interface paths {
         get: operations["followOrder"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orders/{orderId}/stream-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a token that opens the stream of an order
+         * @description For a browser, whose `EventSource` sends no headers: `GET .../stream?streamToken=`. It opens that stream for a minute, and nothing else.
+         */
+        post: operations["issueOrderStreamToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -648,7 +668,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold one or several seats, or so many places of a standing section, all or none */
+        /**
+         * Hold one or several seats, or so many places of a standing section, all or none
+         * @description Its key is kept for as long as any of its seats is held.
+         */
         post: operations["holdSeats"];
         delete?: never;
         options?: never;
@@ -665,7 +688,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left */
+        /**
+         * Hold the best seats that are free: in one row if they can be, near the stage, and so that no single seat is left
+         * @description Its key is kept for as long as any of its seats is held.
+         */
         post: operations["holdBestSeats"];
         delete?: never;
         options?: never;
@@ -683,7 +709,13 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Release one held seat */
+        /**
+         * Release one held seat
+         * @deprecated
+         * @description Deprecated since 1.1.0: `releaseReservedSeat` takes its place.
+         *
+         *     A key makes it repeatable: without one a repetition finds the seat free, and is 410. The key is kept for 15 minutes.
+         */
         delete: operations["releaseSeat"];
         options?: never;
         head?: never;
@@ -719,7 +751,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Extend the reservation that holds this seat */
+        /**
+         * Extend the reservation that holds this seat
+         * @deprecated
+         * @description Deprecated since 1.1.0: `extendReservation` takes its place.
+         *
+         *     Its key is kept for 15 minutes, and names the same extension here and by the id of the reservation.
+         */
         post: operations["extendHold"];
         delete?: never;
         options?: never;
@@ -743,7 +781,8 @@ export interface paths {
         post?: never;
         /**
          * Release a reservation
-         * @description All of its seats that are still held, at once. Repeated by who released it, for fifteen minutes, it is answered the same.
+         * @description All of its seats that are still held, at once. Repeated by who released it, for fifteen minutes, it is answered the same, with a key or without.
+         *     A key is kept for as long.
          */
         delete: operations["releaseReservation"];
         options?: never;
@@ -762,7 +801,7 @@ export interface paths {
         put?: never;
         /**
          * Extend a reservation
-         * @description All of its seats that are still held. A key names the same extension here and by seat.
+         * @description All of its seats that are still held. Its key is kept for 15 minutes, and names the same extension here and by seat.
          */
         post: operations["extendReservation"];
         delete?: never;
@@ -783,9 +822,31 @@ export interface paths {
         post?: never;
         /**
          * Release one seat of a reservation
-         * @description The others are still held. Repeated by who released it, for fifteen minutes, it is answered the same.
+         * @description The others are still held. Repeated by who released it, for fifteen minutes, it is answered the same, with a key or without.
+         *     A key is kept for as long.
          */
         delete: operations["releaseReservedSeat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reservations/{reservationId}/stream-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a token that shows the orders of a reservation over a socket
+         * @description For a browser, whose `WebSocket` sends no headers: `/ws?eventId=...&streamToken=` begins by watching the orders that are made of the
+         *     reservation. It opens such a socket for a minute, and nothing else.
+         */
+        post: operations["issueReservationStreamToken"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1039,7 +1100,7 @@ export interface paths {
         /**
          * Hold so many places of an event, whichever they are
          * @description In the first standing section that has so many. Where the event has a waiting room it needs its pass, or the ticket of a place whose turn it is: then
-         *     the call is answered on the way.
+         *     the call is answered on the way. Its key is kept for as long as any of the places is held.
          */
         post: operations["reserveTickets"];
         delete?: never;
@@ -1057,7 +1118,7 @@ export interface paths {
         };
         /** A room, as operators see it */
         get: operations["getOperatedRoom"];
-        /** Change cap, ceiling or message */
+        /** Change cap, ceiling, message, or what a place costs */
         put: operations["adjustRoom"];
         post?: never;
         delete?: never;
@@ -1227,6 +1288,28 @@ export interface paths {
          * @description The same for every visitor, and cacheable for a second: with the number of a ticket it says about how long the wait is yet.
          */
         get: operations["getRoom"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/waiting-room/events/{eventId}/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a place in the line of an event costs
+         * @description Nothing, unless operators ask for work. Then a solution is text of 1 to 20 characters such that SHA-256 of the challenge, a full stop and the
+         *     solution begins with `difficulty` zero bits. The three together are shown once in the header `Proof-Of-Work` of `enter`, by the same visitor, within
+         *     five minutes. It is more for visitors from a network that has got many places in the last minute.
+         */
+        get: operations["getChallenge"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1440,7 +1523,7 @@ export interface paths {
         put?: never;
         /**
          * Holds so many places of an event for a minute
-         * @description The same key with the same body gives the same answer for as long as the purchase is remembered, a day. `POST /pay/{orderId}` pays for it.
+         * @description The same key with the same body gives the same answer: its key is kept for as long as the purchase is remembered, a day after the hold. `POST /pay/{orderId}` pays for it.
          */
         post: operations["makePurchase"];
         delete?: never;
@@ -1567,6 +1650,11 @@ export interface components {
             message?: string | null;
             /** @description For the log. */
             reason?: string | null;
+            /**
+             * Format: int32
+             * @description How much work a new place costs, in leading zero bits of a digest; zero: none.
+             */
+            workBits?: number | null;
         };
         AdvanceBody: {
             /**
@@ -1696,6 +1784,16 @@ export interface components {
         CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED" | "CANCELLED_BY_BUYER";
         /** @enum {string} */
         CaughtUp: "caught_up";
+        /** @description What a place costs the visitor who asks. */
+        ChallengeBody: {
+            /** @description Absent: nothing, or the visitor has a place already. */
+            challenge?: string | null;
+            /**
+             * Format: int32
+             * @description In leading zero bits: each doubles the work.
+             */
+            difficulty: number;
+        };
         /**
          * @description Against what is left now, if all before it want two seats each.
          * @enum {string}
@@ -1816,6 +1914,8 @@ export interface components {
         };
         ErrorBody: {
             code: components["schemas"]["ErrorCode"];
+            /** @description The sentence about this occurrence in English, where `message` is in another language, by `Accept-Language`. */
+            detail?: string;
             details?: components["schemas"]["ErrorDetails"] | null;
             /** @description Each part of the request that is wrong, of its body, query, path or headers. */
             fields?: components["schemas"]["FieldErrorBody"][];
@@ -1832,7 +1932,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "VERSION_UNKNOWN" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "PROOF_OF_WORK_REQUIRED" | "PROOF_OF_WORK_INVALID" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
@@ -1886,6 +1986,8 @@ export interface components {
              * @example /api/events/4/layout?v=6f1c…
              */
             layoutUrl: string;
+            /** @description The same texts in one language, by `Accept-Language`; in Korean for a client that prefers none. */
+            localized: components["schemas"]["LocalizedEventBody"];
             onSaleAt: components["schemas"]["WireTime"];
             /** Format: int64 */
             priceMax: number;
@@ -1952,8 +2054,15 @@ export interface components {
              */
             message: string;
         };
-        /** @enum {string} */
-        FieldFault: "MISSING" | "UNKNOWN" | "GIVEN_TWICE" | "WRONG_TYPE" | "INVALID";
+        /**
+         * @description What is wrong with a field. REQUIRED: it is not there. UNKNOWN_FIELD: the request has no such field. DUPLICATE: it is given twice, or names
+         *     something twice. NOT_AN_INTEGER, NOT_A_STRING, NOT_A_BOOLEAN, NOT_A_LIST, NOT_AN_OBJECT: it has to be one. OUT_OF_RANGE: too small or too large.
+         *     TOO_SHORT, TOO_LONG: too few or too many characters or entries. UNKNOWN_VALUE: none of the values that there are. MALFORMED: not written as it has
+         *     to be. NOT_ALLOWED: not beside another field. MISMATCH: it does not agree with another part of the request, or with what is known. INVALID: it
+         *     cannot be used for another reason; `message` says which.
+         * @enum {string}
+         */
+        FieldFault: "REQUIRED" | "UNKNOWN_FIELD" | "DUPLICATE" | "NOT_AN_INTEGER" | "NOT_A_STRING" | "NOT_A_BOOLEAN" | "NOT_A_LIST" | "NOT_AN_OBJECT" | "OUT_OF_RANGE" | "TOO_SHORT" | "TOO_LONG" | "UNKNOWN_VALUE" | "MALFORMED" | "NOT_ALLOWED" | "MISMATCH" | "INVALID";
         ForgotBody: {
             /** @example mina@example.com */
             email: string;
@@ -2073,6 +2182,14 @@ export interface components {
          * @enum {string}
          */
         LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "RECOVERING" | "STOCK" | "STOCK_UNKNOWN" | "DWELL" | "CAP" | "SLOW_HOLDS" | "FULL_ORDERS" | "UNREACHABLE" | "RISING" | "CEILING";
+        /** @description What a person reads of an event, in the language that the client prefers. */
+        LocalizedEventBody: {
+            description: string;
+            /** @example en */
+            language: string;
+            title: string;
+            venue: string;
+        };
         LoginBody: {
             /** @description Whether the refresh token is to be set as a cookie, and not shown. */
             cookie?: boolean;
@@ -2106,6 +2223,11 @@ export interface components {
             opensAt?: components["schemas"]["WireTime"] | null;
             /** @description For the log. */
             reason?: string | null;
+            /**
+             * Format: int32
+             * @description How much work a new place costs, in leading zero bits of a digest; zero: none. As much as the setting says by default.
+             */
+            workBits?: number | null;
         };
         OpenSaleBody: {
             /** Format: int32 */
@@ -2162,6 +2284,11 @@ export interface components {
              * @description Deprecated: `capNow` says it always. The same, where it is less than `cap`.
              */
             stockCap?: number | null;
+            /**
+             * Format: int32
+             * @description How much work a new place costs, in leading zero bits of a digest; zero: none. Absent: as much as the setting says.
+             */
+            workBits?: number | null;
         };
         OperatedVwrBody: {
             eventId: string;
@@ -2385,7 +2512,7 @@ export interface components {
              */
             status: number;
             /**
-             * @description The same for each occurrence of the code.
+             * @description The same for each occurrence of the code; in Korean for a client that prefers it.
              * @example seat sold
              */
             title: string;
@@ -2714,6 +2841,8 @@ export interface components {
             message: string;
             opensAt?: components["schemas"]["WireTime"] | null;
             phase: components["schemas"]["RoomPhase"];
+            /** Format: int32 */
+            workBits?: number | null;
         };
         /**
          * @description The health of a sale as this process sees it. Totals begin with the process: two readings make a rate. What the process has nothing to do
@@ -3008,6 +3137,12 @@ export interface components {
             eventId: number;
             /** Format: int64 */
             version: number;
+        };
+        StreamTokenBody: {
+            /** @description Until when a stream may be begun with it. One that is open stays open. */
+            expiresAt: components["schemas"]["WireTime"];
+            /** @description For the parameter `streamToken` of a stream, which it opens and nothing else. */
+            streamToken: string;
         };
         /** @enum {string} */
         Tender: "cash" | "terminal";
@@ -3526,6 +3661,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description The language of texts for people: `ko` or `en`, by weights */
+        AcceptLanguage: string;
         /** @description Who is asking, where that header is trusted */
         CallerId: string;
         /** @example 1 */
@@ -3544,6 +3681,8 @@ export interface components {
         OrderId: string;
         /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
         Prefer: string;
+        /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+        ProofOfWork: string | null;
         /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
         QueueTicket: string | null;
         /** @description The pass of the waiting room, where the event has one */
@@ -3571,6 +3710,10 @@ export interface components {
     headers: {
         /** @description The methods that this path has */
         Allow: string;
+        /** @description `ko` or `en`, by `Accept-Language` */
+        ContentLanguage: string;
+        /** @description Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745) */
+        Deprecation: string;
         /** @description Names this version of the answer, for `If-None-Match` */
         ETag: string;
         /** @description The proof of an anonymous hold */
@@ -3589,6 +3732,8 @@ export interface components {
         RetryAfter: number;
         /** @description The refresh token, where it was asked for as a cookie; or the end of that cookie */
         SetCookie: string;
+        /** @description When the call may go, at the earliest (RFC 8594) */
+        Sunset: string;
         /** @description The trace of this request; of an answer that is repeated, that of the first one */
         TraceId: string;
         /** @description How to say who is asking: `Bearer`, with `error="invalid_token"` where one was presented */
@@ -4090,6 +4235,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of what you have */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of texts for people: `ko` or `en`, by weights */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path?: never;
             cookie?: never;
@@ -4099,6 +4246,8 @@ export interface operations {
             /** @description A page of events. */
             200: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    /** @description One for each language */
                     ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4129,6 +4278,8 @@ export interface operations {
             header?: {
                 /** @description The `ETag` of what you have */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of texts for people: `ko` or `en`, by weights */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
             path: {
                 /** @example 1 */
@@ -4141,6 +4292,8 @@ export interface operations {
             /** @description The event, and how many seats can be bought right now. */
             200: {
                 headers: {
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    /** @description One for each language */
                     ETag: components["headers"]["ETag"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4526,6 +4679,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
                 Prefer?: components["parameters"]["Prefer"];
             };
@@ -4540,6 +4695,7 @@ export interface operations {
             /** @description It is cancelled */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Preference-Applied": components["headers"]["PreferenceApplied"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4551,6 +4707,7 @@ export interface operations {
             /** @description It is being undone, and nothing stops that any more; its status is still CREATED */
             202: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Preference-Applied": components["headers"]["PreferenceApplied"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -4559,21 +4716,27 @@ export interface operations {
                     "application/json": components["schemas"]["OrderBody"];
                 };
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for another buyer's order */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description ORDER_NOT_CANCELLABLE: it is confirmed, or was paid for at the box office */
+            /** @description ORDER_NOT_CANCELLABLE: it is confirmed, or was paid for at the box office; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
     };
     followOrder: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of `POST .../stream-token`, for a client that can send no headers. */
+                streamToken?: string;
+            };
             header?: {
                 /** @description Who is asking, where that header is trusted */
                 "X-Caller-Id"?: components["parameters"]["CallerId"];
@@ -4616,6 +4779,7 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED: of the access token or the stream token */
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
@@ -4623,6 +4787,45 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description RATE_LIMITED: too many streams */
             429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issueOrderStreamToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
+                orderId: components["parameters"]["OrderId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token, anew with each call */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTokenBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description ORDER_NOT_FOUND, also for another buyer's order */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4815,6 +5018,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 /** @example 1 */
@@ -4837,6 +5042,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
@@ -5087,6 +5293,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example 1 */
@@ -5101,11 +5309,15 @@ export interface operations {
             /** @description The seat is free; the other seats of the reservation are still held. */
             204: {
                 headers: {
+                    Deprecation: components["headers"]["Deprecation"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Sunset: components["headers"]["Sunset"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             /** @description NOT_HOLD_OWNER */
@@ -5113,10 +5325,12 @@ export interface operations {
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
+            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
             410: components["responses"]["Gone"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5212,6 +5426,9 @@ export interface operations {
             /** @description When the whole reservation ends now. */
             200: {
                 headers: {
+                    Deprecation: components["headers"]["Deprecation"];
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Sunset: components["headers"]["Sunset"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -5228,7 +5445,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
-            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD */
+            /** @description RESERVATION_CONFLICT: an order has the seat; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED */
             410: components["responses"]["Gone"];
@@ -5291,6 +5508,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
@@ -5303,21 +5522,25 @@ export interface operations {
             /** @description The seats are free, or were released before by this caller. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description RESERVATION_CONFLICT: an order has all of it */
+            /** @description RESERVATION_CONFLICT: an order has all of it; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5350,6 +5573,7 @@ export interface operations {
             /** @description When the reservation ends now. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
@@ -5365,7 +5589,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
-            /** @description RESERVATION_CONFLICT: an order has all of it */
+            /** @description RESERVATION_CONFLICT: an order has all of it; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
@@ -5387,6 +5611,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path: {
                 /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
@@ -5401,20 +5627,65 @@ export interface operations {
             /** @description The seat is free, or was released before by this caller. */
             204: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
                 };
                 content?: never;
             };
+            /** @description BAD_REQUEST or IDEMPOTENCY_KEY_INVALID */
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             /** @description RESERVATION_NOT_FOUND, also for another buyer's; SEAT_NOT_FOUND: it is none of this reservation */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
-            /** @description RESERVATION_CONFLICT: an order has the seat */
+            /** @description RESERVATION_CONFLICT: an order has the seat; IDEMPOTENCY_KEY_IN_PROGRESS */
             409: components["responses"]["Conflict"];
             /** @description HOLD_EXPIRED: the reservation has ended, for the bearer of its token */
+            410: components["responses"]["Gone"];
+            /** @description IDEMPOTENCY_KEY_REUSED */
+            422: components["responses"]["ValidationFailed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    issueReservationStreamToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                /** @example ab4d0000-0001-8a2b-9c3d-000000000042 */
+                reservationId: components["parameters"]["ReservationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token, anew with each call. */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTokenBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description RESERVATION_NOT_FOUND, also for another buyer's */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -5699,6 +5970,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 /** @example 1 */
@@ -5721,6 +5994,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
@@ -5741,6 +6015,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path?: never;
             cookie?: never;
@@ -5763,7 +6039,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            /** @description FORBIDDEN: userId is not the caller's; PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
@@ -6483,6 +6759,46 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    getChallenge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
+            path: {
+                /** @example 1 */
+                eventId: components["parameters"]["EventId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it costs. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the event has no waiting room. */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     enterRoom: {
         parameters: {
             query?: never;
@@ -6495,6 +6811,8 @@ export interface operations {
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
                 "Queue-Ticket"?: components["parameters"]["QueueTicket"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 /** @example 1 */
@@ -6517,6 +6835,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             /** @description UNAUTHENTICATED: without an identity and a Guest-Secret. */
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED: a new place costs work; PROOF_OF_WORK_INVALID: what is shown does not pay for it; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
@@ -7061,6 +7380,8 @@ export interface operations {
                 "Hold-Token"?: components["parameters"]["HoldToken"];
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
+                /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
             };
             path: {
                 /** @example 1 */
@@ -7086,7 +7407,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description FORBIDDEN: userId is not the caller's; NOT_HOLD_OWNER: the `Hold-Token` is not genuine. */
+            /** @description FORBIDDEN: userId is not the caller's; PROOF_OF_WORK_REQUIRED, PROOF_OF_WORK_INVALID: a new place costs work; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
@@ -7184,6 +7505,8 @@ export interface operations {
                  * @example E7
                  */
                 eventId: string;
+                /** @description Of a reservation: the socket begins by watching its orders, as after `WATCH`. */
+                streamToken?: string;
             };
             header?: {
                 /** @description Who is asking, where that header is trusted */
@@ -7208,6 +7531,7 @@ export interface operations {
             };
             /** @description BAD_REQUEST: no event id, or no WebSocket handshake of version 13. */
             400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED: of the access token or the stream token. */
             401: components["responses"]["Unauthenticated"];
             /** @description FORBIDDEN: the page of a site that is not listed. */
             403: components["responses"]["Forbidden"];

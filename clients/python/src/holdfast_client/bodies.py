@@ -16,6 +16,7 @@ class AdjustRoomBody(TypedDict):
     ceiling: NotRequired[int | None]
     message: NotRequired[str | None]
     reason: NotRequired[str | None]
+    workBits: NotRequired[int | None]
 
 
 class AdvanceBody(TypedDict):
@@ -70,6 +71,15 @@ CancelReason: TypeAlias = Literal['PAYMENT_DECLINED', 'PAYMENT_TIMED_OUT', 'SEAT
 
 
 CaughtUp: TypeAlias = Literal['caught_up']
+
+
+class ChallengeBody(TypedDict):
+    """
+    What a place costs the visitor who asks.
+    """
+
+    challenge: NotRequired[str | None]
+    difficulty: int
 
 
 ChanceBody: TypeAlias = Literal['LIKELY', 'POSSIBLE', 'UNLIKELY']
@@ -128,7 +138,7 @@ class EnteredQueueBody(TypedDict):
     token: str
 
 
-ErrorCode: TypeAlias = Literal['MALFORMED_JSON', 'BAD_REQUEST', 'IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'UNAUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'CREDENTIALS_WRONG', 'NOT_HOLD_OWNER', 'FORBIDDEN', 'QUEUE_TOKEN_REQUIRED', 'NOT_FOUND', 'EVENT_NOT_FOUND', 'SEAT_NOT_FOUND', 'SECTION_NOT_FOUND', 'TIER_NOT_FOUND', 'ORDER_NOT_FOUND', 'RESERVATION_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'RESERVATION_CONFLICT', 'SEAT_SOLD', 'SOLD_OUT', 'TIER_SOLD_OUT', 'SECTION_HAS_SEATS', 'NO_SEATS_TOGETHER', 'LEAVES_SINGLE_SEAT', 'HOLD_REQUIRED', 'SALE_NOT_OPEN', 'NOT_YOUR_TURN', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'IDEMPOTENCY_KEY_CONFLICT', 'LIMIT_REACHED', 'ORDER_NOT_CANCELLABLE', 'HOLD_EXPIRED', 'LINK_EXPIRED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE']
+ErrorCode: TypeAlias = Literal['MALFORMED_JSON', 'BAD_REQUEST', 'IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'VERSION_UNKNOWN', 'UNAUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'CREDENTIALS_WRONG', 'NOT_HOLD_OWNER', 'FORBIDDEN', 'QUEUE_TOKEN_REQUIRED', 'PROOF_OF_WORK_REQUIRED', 'PROOF_OF_WORK_INVALID', 'NOT_FOUND', 'EVENT_NOT_FOUND', 'SEAT_NOT_FOUND', 'SECTION_NOT_FOUND', 'TIER_NOT_FOUND', 'ORDER_NOT_FOUND', 'RESERVATION_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'RESERVATION_CONFLICT', 'SEAT_SOLD', 'SOLD_OUT', 'TIER_SOLD_OUT', 'SECTION_HAS_SEATS', 'NO_SEATS_TOGETHER', 'LEAVES_SINGLE_SEAT', 'HOLD_REQUIRED', 'SALE_NOT_OPEN', 'NOT_YOUR_TURN', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'IDEMPOTENCY_KEY_CONFLICT', 'LIMIT_REACHED', 'ORDER_NOT_CANCELLABLE', 'HOLD_EXPIRED', 'LINK_EXPIRED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE']
 
 
 class ErrorDetails1(TypedDict):
@@ -163,6 +173,14 @@ class ErrorDetails5(TypedDict):
     free: int
 
 
+class ErrorDetails7(TypedDict):
+    """
+    Which of the limits of `RateLimit-Policy` was reached.
+    """
+
+    policy: str
+
+
 class ExtendHoldBody(TypedDict):
     seconds: NotRequired[int | None]
 
@@ -179,7 +197,7 @@ class FailOpenBody(TypedDict):
     reason: NotRequired[str | None]
 
 
-FieldFault: TypeAlias = Literal['MISSING', 'UNKNOWN', 'GIVEN_TWICE', 'WRONG_TYPE', 'INVALID']
+FieldFault: TypeAlias = Literal['REQUIRED', 'UNKNOWN_FIELD', 'DUPLICATE', 'NOT_AN_INTEGER', 'NOT_A_STRING', 'NOT_A_BOOLEAN', 'NOT_A_LIST', 'NOT_AN_OBJECT', 'OUT_OF_RANGE', 'TOO_SHORT', 'TOO_LONG', 'UNKNOWN_VALUE', 'MALFORMED', 'NOT_ALLOWED', 'MISMATCH', 'INVALID']
 
 
 class ForgotBody(TypedDict):
@@ -224,6 +242,17 @@ class LetterBody(TypedDict):
 
 
 LimitBody: TypeAlias = Literal['NOT_OPEN', 'PAUSED', 'CLOSED', 'NONE_WAITING', 'RECOVERING', 'STOCK', 'STOCK_UNKNOWN', 'DWELL', 'CAP', 'SLOW_HOLDS', 'FULL_ORDERS', 'UNREACHABLE', 'RISING', 'CEILING']
+
+
+class LocalizedEventBody(TypedDict):
+    """
+    What a person reads of an event, in the language that the client prefers.
+    """
+
+    description: str
+    language: str
+    title: str
+    venue: str
 
 
 class LoginBody(TypedDict):
@@ -306,7 +335,7 @@ class PoolBody(TypedDict):
 
 class PoolUpdate(TypedDict):
     """
-    `event: POOL_UPDATE`: a place of a standing section has changed, and this is the section since, or a moment later.
+    A place of a standing section has changed, and this is the section since, or a moment later.
     """
 
     pool: PoolBody
@@ -431,9 +460,29 @@ SeatBatch = TypedDict(
 SeatStatus: TypeAlias = Literal['AVAILABLE', 'HELD', 'SOLD']
 
 
+class SeatStreamEvent4(TypedDict):
+    """
+    Each change of a place in a standing section, unless batches were asked for.
+    """
+
+    data: PoolUpdate
+    event: Literal['POOL_UPDATE']
+    id: str
+
+
+class SeatStreamEvent5(TypedDict):
+    """
+    With `batch=true`: what has changed since the last one, once a tick.
+    """
+
+    data: SeatBatch
+    event: Literal['SEAT_BATCH']
+    id: str
+
+
 class SeatUpdate(TypedDict):
     """
-    `event: SEAT_UPDATE`.
+    One change of one seat.
     """
 
     seatId: int
@@ -464,7 +513,7 @@ class StageBody(TypedDict):
 
 class StreamPosition(TypedDict):
     """
-    `event: INIT` and `event: RESYNC`: a client whose snapshot is older than this fetches it again.
+    Of a seat map, as its stream names it: a client whose snapshot is older than this fetches it again.
     """
 
     epoch: int
@@ -608,6 +657,7 @@ class EventBody(TypedDict):
     genre: NotRequired[str]
     id: int
     layoutUrl: str
+    localized: LocalizedEventBody
     onSaleAt: WireTime
     priceMax: int
     priceMin: int
@@ -665,6 +715,7 @@ class OpenRoomBody(TypedDict):
     message: NotRequired[str | None]
     opensAt: NotRequired[WireTime | None]
     reason: NotRequired[str | None]
+    workBits: NotRequired[int | None]
 
 
 class OpenSaleBody(TypedDict):
@@ -710,6 +761,36 @@ class PlaceBody(TypedDict):
     state: PlaceStateBody
     stream: bool
     until: NotRequired[WireTime | None]
+
+
+class PlaceStreamEvent1(TypedDict):
+    """
+    While the place waits: at once, and as often as a poll would ask.
+    """
+
+    data: PlaceBody
+    event: Literal['position']
+
+
+class PlaceStreamEvent2(TypedDict):
+    """
+    The place may be claimed, or was. The last event.
+    """
+
+    data: PlaceBody
+    event: Literal['called']
+
+
+class PlaceStreamEvent3(TypedDict):
+    """
+    There is nothing more to wait for. The last event.
+    """
+
+    data: PlaceBody
+    event: Literal['closed']
+
+
+PlaceStreamEvent: TypeAlias = PlaceStreamEvent1 | PlaceStreamEvent2 | PlaceStreamEvent3
 
 
 class ProofBody(TypedDict):
@@ -776,6 +857,36 @@ class QueueStandingBody(TypedDict):
     queued: bool
     status: QueueStatus
     threshold: int
+
+
+class QueueStreamEvent1(TypedDict):
+    """
+    While the place waits: at once, and as often as a poll would ask.
+    """
+
+    data: QueuePositionBody
+    event: Literal['position']
+
+
+class QueueStreamEvent2(TypedDict):
+    """
+    The visitor may reserve. The last event.
+    """
+
+    data: QueuePositionBody
+    event: Literal['admitted']
+
+
+class QueueStreamEvent3(TypedDict):
+    """
+    There is nothing more to wait for. The last event.
+    """
+
+    data: QueuePositionBody
+    event: Literal['closed']
+
+
+QueueStreamEvent: TypeAlias = QueueStreamEvent1 | QueueStreamEvent2 | QueueStreamEvent3
 
 
 class ReceiptBody(TypedDict):
@@ -853,6 +964,7 @@ class RoomSettingsBody(TypedDict):
     message: str
     opensAt: NotRequired[WireTime | None]
     phase: RoomPhase
+    workBits: NotRequired[int | None]
 
 
 class SeatBody(TypedDict):
@@ -879,6 +991,40 @@ class SeatMapBody(TypedDict):
     version: int
 
 
+class SeatStreamEvent1(TypedDict):
+    """
+    First, unless the stream is resumed: the position that it goes on from. A client whose snapshot is older fetches it again.
+    """
+
+    data: StreamPosition
+    event: Literal['INIT']
+    id: str
+
+
+class SeatStreamEvent2(TypedDict):
+    """
+    Instead of changes that are not kept any more, or for an id that is none of ours: there is a gap. The client fetches the snapshot again, and the
+    stream goes on behind this position.
+    """
+
+    data: StreamPosition
+    event: Literal['RESYNC']
+    id: str
+
+
+class SeatStreamEvent3(TypedDict):
+    """
+    Each change of a seat, unless batches were asked for.
+    """
+
+    data: SeatUpdate
+    event: Literal['SEAT_UPDATE']
+    id: str
+
+
+SeatStreamEvent: TypeAlias = SeatStreamEvent1 | SeatStreamEvent2 | SeatStreamEvent3 | SeatStreamEvent4 | SeatStreamEvent5
+
+
 class SessionBody(TypedDict):
     agent: str
     createdAt: WireTime
@@ -900,6 +1046,11 @@ class StandingRoomBody(TypedDict):
 
     capacity: int
     tiers: NotRequired[list[TierBody]]
+
+
+class StreamTokenBody(TypedDict):
+    expiresAt: WireTime
+    streamToken: str
 
 
 class TimelineEntry(TypedDict):
@@ -942,7 +1093,7 @@ class ErrorDetails2(TypedDict):
     conflicts: list[SeatConflict]
 
 
-ErrorDetails: TypeAlias = ErrorDetails1 | ErrorDetails2 | ErrorDetails3 | ErrorDetails4 | ErrorDetails5 | ErrorDetails6
+ErrorDetails: TypeAlias = ErrorDetails1 | ErrorDetails2 | ErrorDetails3 | ErrorDetails4 | ErrorDetails5 | ErrorDetails6 | ErrorDetails7
 
 
 class OperatedRoomBody(TypedDict):
@@ -962,6 +1113,8 @@ class OperatedRoomBody(TypedDict):
     rateNow: int
     returned: int
     room: RoomBody
+    stockCap: NotRequired[int | None]
+    workBits: NotRequired[int | None]
 
 
 class OrderBody(TypedDict):
@@ -984,6 +1137,19 @@ class OrderBody(TypedDict):
 class OrderListBody(TypedDict):
     items: list[OrderBody]
     nextCursor: NotRequired[str | None]
+
+
+class OrderStreamEvent1(TypedDict):
+    """
+    The order as it is, at once and at each version; versions that follow each other faster than the client reads are left out but for the newest.
+    """
+
+    data: OrderBody
+    event: Literal['ORDER_UPDATE']
+    id: str
+
+
+OrderStreamEvent: TypeAlias = OrderStreamEvent1
 
 
 class ProblemBody(TypedDict):
@@ -1020,6 +1186,7 @@ class SectionBody(TypedDict):
 
 class ErrorBody(TypedDict):
     code: ErrorCode
+    detail: NotRequired[str]
     details: NotRequired[ErrorDetails | None]
     fields: NotRequired[list[FieldErrorBody]]
     help: NotRequired[str]

@@ -72,7 +72,9 @@ pub(super) async fn list_orders(
 }
 
 fn parsed(text: &str) -> Result<OrderCursor, ApiError> {
-    let refused = || ApiError::bad_input("cursor", FieldFault::Malformed, "the cursor is not one that a list has given");
+    let refused = || {
+        ApiError::bad_input("cursor", FieldFault::Malformed, "the cursor is not one that a list has given")
+    };
     cursor::parse(text).ok_or_else(refused)
 }
 

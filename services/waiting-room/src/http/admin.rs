@@ -99,7 +99,12 @@ pub(super) async fn open(
         [("message", &message), ("actor", &actor), ("reason", &reason)],
     )?;
     if beacon_round.is_some_and(|round| i64::try_from(round).is_err()) {
-        return Err(FieldErrors::one("beaconRound", FieldFault::OutOfRange, format!("must be at most {}", i64::MAX)).into());
+        return Err(FieldErrors::one(
+            "beaconRound",
+            FieldFault::OutOfRange,
+            format!("must be at most {}", i64::MAX),
+        )
+        .into());
     }
     let default = RoomRules::default();
     let rules = RoomRules {
