@@ -9,7 +9,7 @@ use server::{Access, ApiError, FieldFault, QueryParams};
 
 use super::{convert, cursor};
 use crate::app::Orders;
-use crate::domain::WantedOrders;
+use crate::domain::{OrderCursor, WantedOrders};
 
 const LIMIT_MAX: u32 = 100;
 const LIMIT_DEFAULT: u32 = 20;
@@ -48,33 +48,37 @@ pub(super) async fn list_orders(
     QueryParams(query): QueryParams<Query>,
 ) -> Result<web::Json<OrderListBody>, ApiError> {
     let user = access.credentials.user.ok_or_else(unauthenticated)?;
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(ApiError::bad_input(
-            "limit",
-            FieldFault::OutOfRange,
-            "the limit is a whole number from 1 to 100",
-        ));
-    }
-    let after = query.cursor.as_deref().map(|text| {
-        cursor::parse(text).ok_or_else(|| {
-            ApiError::bad_input(
-                "cursor",
-                FieldFault::Malformed,
-                "the cursor is not one that a list has given",
-            )
-        })
-    });
-    let event = query.event_id.map(EventId::new).transpose();
-    let event = event.map_err(|_| {
-        ApiError::bad_input("eventId", FieldFault::OutOfRange, "an event id is a whole number from 1")
-    })?;
-    let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
-    let page = orders.list(&user, wanted, after.transpose()?, limit).await.map_err(convert::read_refused)?;
+    let Page { wanted, after, limit } = page(query)?;
+    let page = orders.list(&user, wanted, after, limit).await.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
         items: page.orders.iter().map(convert::order_body).collect(),
         next_cursor: page.next.map(cursor::write),
     }))
+}
+
+/// What a query asks for.
+struct Page {
+    wanted: WantedOrders,
+    after: Option<OrderCursor>,
+    limit: u32,
+}
+
+fn page(query: Query) -> Result<Page, ApiError> {
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        let message = "the limit is a whole number from 1 to 100";
+        return Err(ApiError::bad_input("limit", FieldFault::OutOfRange, message));
+    }
+    let none_of_ours = || {
+        let message = "the cursor is not one that a list has given";
+        ApiError::bad_input("cursor", FieldFault::Malformed, message)
+    };
+    let after = query.cursor.as_deref().map(|text| cursor::parse(text).ok_or_else(none_of_ours));
+    let event = query.event_id.map(EventId::new).transpose().map_err(|_| {
+        ApiError::bad_input("eventId", FieldFault::OutOfRange, "an event id is a whole number from 1")
+    })?;
+    let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
+    Ok(Page { wanted, after: after.transpose()?, limit })
 }
 
 fn unauthenticated() -> ApiError {
