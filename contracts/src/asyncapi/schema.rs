@@ -82,6 +82,6 @@ pub(super) fn of_draft_seven(mut schema: Value) -> Value {
             parts.into_iter().map(|(name, part)| (name, of_draft_seven(part))).collect::<Map<_, _>>().into()
         }
         Value::Array(parts) => parts.into_iter().map(of_draft_seven).collect(),
-        other => other,
+        plain @ (Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_)) => plain,
     }
 }

@@ -26,10 +26,9 @@ async fn begin(answers: &Arc<dyn Answers>, call: &KeyedCall) -> Begun {
 }
 
 async fn lease(answers: &Arc<dyn Answers>, call: &KeyedCall) -> Lease {
-    match begin(answers, call).await {
-        Begun::First(lease) => lease,
-        other => panic!("expected the first call, got {other:?}"),
-    }
+    let begun = begin(answers, call).await;
+    let Begun::First(lease) = begun else { panic!("expected the first call, got {begun:?}") };
+    lease
 }
 
 pub async fn the_first_call_has_the_key_and_its_answer_is_repeated(answers: &Arc<dyn Answers>) {

@@ -49,20 +49,7 @@ pub(super) async fn list_orders(
 ) -> Result<web::Json<OrderListBody>, ApiError> {
     let Credentials { user, was_guest, .. } = access.credentials;
     let user = user.ok_or_else(unauthenticated)?;
-    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
-    if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(ApiError::bad_input(
-            "limit",
-            FieldFault::OutOfRange,
-            "the limit is a whole number from 1 to 100",
-        ));
-    }
-    let after = query.cursor.as_deref().map(parsed).transpose()?;
-    let event = query.event_id.map(EventId::new).transpose();
-    let event = event.map_err(|_| {
-        ApiError::bad_input("eventId", FieldFault::OutOfRange, "an event id is a whole number from 1")
-    })?;
-    let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
+    let Page { wanted, after, limit } = page(query)?;
     let listed = orders.list(&user, was_guest.as_ref(), wanted, after, limit).await;
     let page = listed.map_err(convert::read_refused)?;
     Ok(web::Json(OrderListBody {
@@ -71,11 +58,29 @@ pub(super) async fn list_orders(
     }))
 }
 
-fn parsed(text: &str) -> Result<OrderCursor, ApiError> {
-    let refused = || {
-        ApiError::bad_input("cursor", FieldFault::Malformed, "the cursor is not one that a list has given")
+/// What a query asks for.
+struct Page {
+    wanted: WantedOrders,
+    after: Option<OrderCursor>,
+    limit: u32,
+}
+
+fn page(query: Query) -> Result<Page, ApiError> {
+    let limit = query.limit.unwrap_or(LIMIT_DEFAULT);
+    if !(1..=LIMIT_MAX).contains(&limit) {
+        let message = "the limit is a whole number from 1 to 100";
+        return Err(ApiError::bad_input("limit", FieldFault::OutOfRange, message));
+    }
+    let none_of_ours = || {
+        let message = "the cursor is not one that a list has given";
+        ApiError::bad_input("cursor", FieldFault::Malformed, message)
     };
-    cursor::parse(text).ok_or_else(refused)
+    let after = query.cursor.as_deref().map(|text| cursor::parse(text).ok_or_else(none_of_ours));
+    let event = query.event_id.map(EventId::new).transpose().map_err(|_| {
+        ApiError::bad_input("eventId", FieldFault::OutOfRange, "an event id is a whole number from 1")
+    })?;
+    let wanted = WantedOrders { event, status: query.status.map(convert::wanted_status) };
+    Ok(Page { wanted, after: after.transpose()?, limit })
 }
 
 fn unauthenticated() -> ApiError {

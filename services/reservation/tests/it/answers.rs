@@ -1,7 +1,8 @@
 //! The contract of kept answers on the service's own database.
 
-use crate::room::Room;
 use service_harness::answers_contract as contract;
+
+use crate::room::Room;
 
 #[tokio::test]
 async fn the_first_call_has_the_key_and_its_answer_is_repeated() {
