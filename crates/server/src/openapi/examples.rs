@@ -71,6 +71,6 @@ pub(super) fn examples_of(schema: &mut Schema) -> Option<&mut Vec<Value>> {
         Schema::Object(object) => Some(&mut object.examples),
         Schema::OneOf(either) => Some(&mut either.examples),
         Schema::AllOf(all) => Some(&mut all.examples),
-        _ => None,
+        Schema::Array(_) | Schema::AnyOf(_) | _ => None,
     }
 }

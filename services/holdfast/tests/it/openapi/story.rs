@@ -131,7 +131,9 @@ impl Story {
         match self.made.get(own).unwrap_or(&parameter["example"]) {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
-            other => panic!("the parameter {name} has no example: {other}"),
+            other @ (Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_)) => {
+                panic!("the parameter {name} has no example: {other}")
+            }
         }
     }
 
