@@ -10,7 +10,7 @@ use contracts::http::headers;
 use primitives::VisitorId;
 use server::{Access, ApiError};
 
-use crate::app::Arrival;
+use crate::app::LineArrival;
 use crate::domain::Network;
 use crate::domain::work::WorkProof;
 
@@ -53,7 +53,7 @@ fn ticket(request: &HttpRequest) -> Result<String, ApiError> {
 
 /// What one who enters brings along: a ticket, and work that pays for a place.
 #[derive(Debug, Clone)]
-pub(super) struct Arriving(pub(super) Arrival);
+pub(super) struct Arriving(pub(super) LineArrival);
 
 /// A header that cannot be read is no proof, and is refused as a forged one.
 fn proof(request: &HttpRequest) -> Option<WorkProof> {
@@ -68,7 +68,7 @@ impl FromRequest for Arriving {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let arrival = Access::from_request(request, payload).into_inner().map(|access| Arrival {
+        let arrival = Access::from_request(request, payload).into_inner().map(|access| LineArrival {
             network: Network::of(access.address),
             ticket: ticket(request).ok(),
             proof: proof(request),
