@@ -55,6 +55,8 @@ mod closing;
 #[cfg(test)]
 mod entrance;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod growth;
 #[cfg(test)]
 mod kafka_outage;
