@@ -63,6 +63,8 @@ mod kafka_outage;
 #[cfg(test)]
 mod limited_sale_troubles;
 #[cfg(test)]
+mod line_survival;
+#[cfg(test)]
 mod load;
 #[cfg(test)]
 mod one_process;
