@@ -15,7 +15,7 @@ use tokio::time::{Instant, interval, sleep_until};
 use crate::ask::ask;
 use crate::history::{Accepted, History};
 use crate::limits::{BUYER_LIMIT, RETRY_AFTER};
-use crate::queue::{Pass, Visitor};
+use crate::queue::{self, Pass, Visitor};
 use crate::redis::Losses;
 use crate::seeded_random::SeededRandom;
 use crate::visit::{Interest, QUEUED, Then, Visit};
@@ -122,14 +122,20 @@ impl Person {
         visitor.leaves(&pass).await;
     }
 
-    /// Without a pass. A process that has just started lets buyers in until it has heard of the line, and so does one whose line was lost.
+    /// Without a pass. Only a line that was lost lets a buyer in: then a process that starts cannot know of it.
     async fn knocks(&self, visit: &Visit) {
-        if let Some(answer) = ask(self.api.hold_as(&visit.body())).await {
-            self.history.count(match answer.status {
-                403 => "holds refused at the gate",
-                201 => "holds before the gate was there",
-                _ => "knocks that say nothing",
-            });
+        let losses = self.losses.so_far();
+        let Some(answer) = ask(self.api.hold_as(&visit.body())).await else { return };
+        self.history.count(match answer.status {
+            403 => "holds refused at the gate",
+            201 => "holds past the gate of a lost line",
+            _ => "knocks that say nothing",
+        });
+        if answer.status == 201
+            && !queue::was_lost(&self.api, &self.history).await
+            && self.losses.none_since(losses)
+        {
+            self.history.flaw(format!("I13: {} held seats of a guarded sale without a pass", self.name));
         }
     }
 

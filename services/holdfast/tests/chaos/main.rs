@@ -111,6 +111,7 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let maps = watchers(&api).await;
     let (history, redis) = (History::default(), RedisTroubles::default());
     queue::open_room(&api).await;
+    queue::until_guarded(&api).await;
     let buyers = Buyers::gather(&api, &mut random, &history, &redis.losses);
 
     let (restores, pages) = (Restores::default(), history.clone());

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use contracts::http::headers;
+use contracts::http::reservation::HoldSeatsBody;
 use serde_json::{Value, json};
-use testkit::{ApiClient, Call};
+use testkit::{ApiClient, Call, eventually};
 use tokio::time::interval;
 
 use crate::ask::ask;
 use crate::history::History;
+use crate::limits::SOON;
 use crate::redis::Losses;
 use crate::visit::QUEUED;
 
@@ -18,6 +20,9 @@ const BETWEEN_ASKS: Duration = Duration::from_millis(250);
 const ASKS_MAX: u32 = 80;
 /// So many are in the sale at once, though more come.
 const CAP: u32 = 2;
+/// By turns at all instances.
+const KNOCKS: usize = 4;
+const LINES_LOST: &str = "lines lost";
 
 /// A pass, and until when it admits at least.
 pub(crate) struct Pass {
@@ -42,6 +47,31 @@ pub(crate) async fn open_room(api: &ApiClient) {
         // It is open: with the rules of the demo, or with these.
         ask(by(api.call(reqwest::Method::PUT, &path))).await;
     }
+}
+
+/// Until no instance lets a buyer in without a pass.
+pub(crate) async fn until_guarded(api: &ApiClient) {
+    let knock = HoldSeatsBody {
+        event_id: QUEUED,
+        seat_ids: Some(vec![1]),
+        hold_seconds: Some(5),
+        ..HoldSeatsBody::default()
+    };
+    eventually("every instance has heard of the line", SOON, async || {
+        for _ in 0..KNOCKS {
+            if ask(api.hold_as(&knock)).await?.status != 403 {
+                return None;
+            }
+        }
+        Some(())
+    })
+    .await;
+}
+
+/// Whether the line is lost, or was once: then it takes a moment until every instance has heard of the next one.
+pub(crate) async fn was_lost(api: &ApiClient, history: &History) -> bool {
+    let room = ask(api.get(&format!("/api/waiting-room/events/{QUEUED}"))).await;
+    room.is_none_or(|room| room.status != 200) || history.counts().contains_key(LINES_LOST)
 }
 
 impl Visitor<'_> {
@@ -79,7 +109,7 @@ impl Visitor<'_> {
     async fn enters(&self) -> Option<String> {
         let answer = ask(self.api.post(&format!("/api/waiting-room/events/{QUEUED}/enter"))).await?;
         if answer.status == 404 {
-            self.history.count("lines lost");
+            self.history.count(LINES_LOST);
             open_room(self.api).await;
         }
         let entered: Value = (answer.status == 200).then(|| answer.ok())?;

@@ -2,23 +2,43 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
+use parking_lot::Mutex;
 use testkit::installation::SeatServers;
+use tokio::time::Instant;
 
 use crate::schedule::{Act, Shard, Trouble};
 use crate::visit::ARENA;
 
+/// After a loss lines are put together again, at all instances, within this time.
+const RESTORED_WITHIN: Duration = Duration::from_secs(30);
+
 /// Counts the moments at which Redis may have lost something: twice for each time, before and after. Odd: it is happening.
 #[derive(Clone, Default)]
-pub(crate) struct Losses(Arc<AtomicU64>);
+pub(crate) struct Losses(Arc<Noted>);
+
+#[derive(Default)]
+struct Noted {
+    count: AtomicU64,
+    last: Mutex<Option<Instant>>,
+}
 
 impl Losses {
     pub(crate) fn note(&self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        *self.0.last.lock() = Some(Instant::now());
+        self.0.count.fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn so_far(&self) -> u64 {
-        self.0.load(Ordering::SeqCst)
+        self.0.count.load(Ordering::SeqCst)
+    }
+
+    /// Nothing has been lost since there were so many, nor just before.
+    pub(crate) fn none_since(&self, before: u64) -> bool {
+        let last = *self.0.last.lock();
+        let is_long_ago = last.is_none_or(|last| last.elapsed() > RESTORED_WITHIN);
+        before.is_multiple_of(2) && before == self.so_far() && is_long_ago
     }
 }
 

@@ -55,11 +55,15 @@ mod closing;
 #[cfg(test)]
 mod entrance;
 #[cfg(test)]
+mod gate;
+#[cfg(test)]
 mod growth;
 #[cfg(test)]
 mod kafka_outage;
 #[cfg(test)]
 mod limited_sale_troubles;
+#[cfg(test)]
+mod line_survival;
 #[cfg(test)]
 mod load;
 #[cfg(test)]

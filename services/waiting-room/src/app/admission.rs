@@ -8,7 +8,7 @@ use super::enter::Entered;
 use super::error::{AskError, TicketError};
 use super::live_line::LiveLine;
 use super::places::PlaceView;
-use super::price::Arrival;
+use super::price::LineArrival;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
 use crate::domain::{CallRefusal, JoinIndex, PlaceState};
@@ -61,7 +61,7 @@ impl WaitingRooms {
         &self,
         event: EventId,
         visitor: VisitorId,
-        arrival: &Arrival,
+        arrival: &LineArrival,
     ) -> Result<VisitorStanding, AskError> {
         let line = self.counts(event)?.unwrap_or_default();
         if !line.is_open {

@@ -5,7 +5,7 @@ use primitives::{EventId, VisitorId};
 use super::error::EnterError;
 use super::live_line::LiveLine;
 use super::places::PlaceView;
-use super::price::Arrival;
+use super::price::LineArrival;
 use super::queue_ticket::QueueTicket;
 use super::waiting_rooms::WaitingRooms;
 use crate::domain::{Join, JoinIndex, JoinRefusal, JoinedPlace};
@@ -29,7 +29,7 @@ impl WaitingRooms {
         &self,
         event: EventId,
         visitor: VisitorId,
-        arrival: &Arrival,
+        arrival: &LineArrival,
     ) -> Result<Entered, EnterError> {
         let entered = self.enter_line(event, visitor, arrival).await;
         metrics::join_answered(outcome(&entered));
@@ -40,7 +40,7 @@ impl WaitingRooms {
         &self,
         event: EventId,
         visitor: VisitorId,
-        arrival: &Arrival,
+        arrival: &LineArrival,
     ) -> Result<Entered, EnterError> {
         let line = self.line(event)?.ok_or(JoinRefusal::NoRoom)?;
         self.recall_shown(&line, visitor, arrival.ticket.as_deref()).await?;

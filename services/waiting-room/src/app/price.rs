@@ -4,16 +4,14 @@ use primitives::{EventId, VisitorId};
 
 use super::error::EnterError;
 use super::live_line::LiveLine;
-use super::network_joins::NetworkJoins;
 use super::waiting_rooms::WaitingRooms;
-use super::work_challenges::WorkChallenges;
-use crate::domain::work::{PriceFacts, WorkProof, WorkRefusal, WorkTerms, work_bits};
-use crate::domain::{Join, JoinIndex, JoinRefusal, JoinedPlace, Network, Phase};
+use crate::domain::work::{WorkProof, WorkRefusal, WorkTerms};
+use crate::domain::{Join, JoinIndex, JoinRefusal, JoinedPlace, Network};
 use crate::metrics;
 
 /// How a visitor comes to a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Arrival {
+pub struct LineArrival {
     pub network: Network,
     /// Of a place that the visitor has already, or had.
     pub ticket: Option<String>,
@@ -25,19 +23,6 @@ pub struct Arrival {
 pub struct WorkChallenge {
     pub challenge: String,
     pub bits: u32,
-}
-
-pub(super) struct Prices {
-    /// Where operators say nothing else of a room; zero: places cost nothing.
-    base: u32,
-    challenges: WorkChallenges,
-    joins: NetworkJoins,
-}
-
-impl Prices {
-    pub(super) fn new(base: u32, secret: &[u8]) -> Self {
-        Self { base, challenges: WorkChallenges::new(secret), joins: NetworkJoins::default() }
-    }
 }
 
 impl WaitingRooms {
@@ -58,7 +43,7 @@ impl WaitingRooms {
             return Ok(None);
         }
         metrics::challenge_made();
-        let challenge = self.prices.challenges.sign(&WorkTerms { instead_of, ..asked });
+        let challenge = self.prices.challenge(&WorkTerms { instead_of, ..asked });
         Ok(Some(WorkChallenge { challenge, bits: asked.bits }))
     }
 
@@ -68,7 +53,7 @@ impl WaitingRooms {
         event: EventId,
         line: &LiveLine,
         visitor: VisitorId,
-        arrival: &Arrival,
+        arrival: &LineArrival,
     ) -> Result<Option<JoinIndex>, EnterError> {
         let asked = self.terms(event, line, visitor, arrival.network);
         if asked.bits == 0 {
@@ -81,7 +66,7 @@ impl WaitingRooms {
         metrics::work_shown(outcome(&joined));
         match joined? {
             JoinedPlace { index, is_new: true } => {
-                self.prices.joins.note(arrival.network, self.clock.now());
+                self.prices.note_join(arrival.network, asked.asked_at);
                 Ok(Some(index))
             }
             JoinedPlace { index, is_new: false } => Ok(Some(index)),
@@ -96,8 +81,7 @@ impl WaitingRooms {
         line: &LiveLine,
         proof: &WorkProof,
     ) -> Result<JoinedPlace, EnterError> {
-        let terms = self.prices.challenges.read(&proof.challenge).ok_or(WorkRefusal::Forged)?;
-        terms.check(asked, proof)?;
+        let terms = self.prices.paid(asked, proof)?;
         let join = Join { visitor: terms.visitor, instead_of: terms.instead_of };
         let joined = self.join(terms.event, join).await?;
         if !joined.is_new && line.has_ended(joined.index) {
@@ -117,19 +101,10 @@ impl WaitingRooms {
         Ok(JoinedPlace { index: index.ok_or(WorkRefusal::Missing)?, is_new: false })
     }
 
-    /// What is asked of the visitor now. One without a place so far; of a closed line nothing, because it gives none.
+    /// What is asked of the visitor now. One without a place so far.
     fn terms(&self, event: EventId, line: &LiveLine, visitor: VisitorId, network: Network) -> WorkTerms {
         let (room, asked_at) = (line.room(), self.clock.now());
-        let base = match room.phase {
-            Phase::Closed => 0,
-            Phase::Registering | Phase::Open | Phase::Paused => {
-                room.rules.work_bits.unwrap_or(self.prices.base)
-            }
-        };
-        let bits = match base {
-            0 => 0,
-            base => work_bits(PriceFacts { base, joins: self.prices.joins.of(network, asked_at) }),
-        };
+        let bits = self.prices.bits(room, network, asked_at);
         WorkTerms { event, epoch: room.epoch, visitor, instead_of: None, bits, asked_at }
     }
 }

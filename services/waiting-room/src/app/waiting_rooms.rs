@@ -16,7 +16,7 @@ use super::joining::Joining;
 use super::known_places::KnownPlaces;
 use super::live_line::{LiveLine, draw};
 use super::loads::Loads;
-use super::price::Prices;
+use super::prices::Prices;
 use super::proof_trees::ProofTrees;
 use super::purchases::Purchases;
 use super::queue_ticket::QueueTickets;

@@ -14,7 +14,7 @@ use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
-use crate::app::{Arrival, WaitingRooms};
+use crate::app::{LineArrival, WaitingRooms};
 use crate::domain::Network;
 use crate::domain::work::WorkProof;
 
@@ -69,7 +69,7 @@ fn ticket(request: &HttpRequest) -> Result<String, ApiError> {
 
 /// What one who enters brings along: a ticket, and work that pays for a place.
 #[derive(Debug, Clone)]
-pub(super) struct Arriving(pub(super) Arrival);
+pub(super) struct Arriving(pub(super) LineArrival);
 
 /// A header that cannot be read is no proof, and is refused as a forged one.
 fn proof(request: &HttpRequest) -> Option<WorkProof> {
@@ -84,7 +84,7 @@ impl FromRequest for Arriving {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let arrival = Access::from_request(request, payload).into_inner().map(|access| Arrival {
+        let arrival = Access::from_request(request, payload).into_inner().map(|access| LineArrival {
             network: Network::of(access.address),
             ticket: ticket(request).ok(),
             proof: proof(request),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::Instant;
-use waiting_room::app::{Arrival, WaitingRooms};
+use waiting_room::app::{LineArrival, WaitingRooms};
 use waiting_room::domain::{PlaceNumber, PlaceState, RESUMES_AFTER, SlotState};
 
 use crate::rig::{Rig, SECOND, event, line, visitor};
@@ -110,14 +110,14 @@ async fn those_far_away_come_back(rig: &Rig, [first, second]: &[&WaitingRooms; 2
         .enter(
             event(),
             visitor(70_000),
-            &Arrival { ticket: Some(tickets[70_000].clone()), ..Arrival::default() },
+            &LineArrival { ticket: Some(tickets[70_000].clone()), ..LineArrival::default() },
         )
         .await
         .unwrap();
     assert_eq!(entered.ticket, tickets[70_000]);
     poll(rig, second, 80_000..80_100);
     second.take_turns().await.unwrap();
-    let entered = first.enter(event(), visitor(80_050), &Arrival::default()).await.unwrap();
+    let entered = first.enter(event(), visitor(80_050), &LineArrival::default()).await.unwrap();
     assert_eq!(entered.ticket, tickets[80_050], "its ticket was seen by another instance");
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use primitives::{EventId, VisitorId};
-use waiting_room::app::{Arrival, PlaceView, TicketError, WaitingRooms};
+use waiting_room::app::{LineArrival, PlaceView, TicketError, WaitingRooms};
 use waiting_room::domain::{CallRefusal, PlaceEnd, PlaceNumber, PlaceState};
 use waiting_room::ports::LineStore as _;
 
@@ -95,7 +95,7 @@ impl Visitor {
     }
 
     async fn enter(&mut self, world: &World<'_>, now: Tick) -> anyhow::Result<Next> {
-        let entered = world.rooms.enter(world.event, self.id, &Arrival::default()).await?;
+        let entered = world.rooms.enter(world.event, self.id, &LineArrival::default()).await?;
         (self.ticket, self.number, self.doing) = (entered.ticket, entered.placement.number, Doing::Waiting);
         Ok(Next::At(now + asks_after(&entered.placement)))
     }
