@@ -74,6 +74,15 @@ pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRoom
     Ok(Json(convert::operated(path.0, &line)))
 }
 
+/// The records have signed numbers.
+fn check_round(round: Option<u64>) -> Result<(), ApiError> {
+    if round.is_none_or(|round| i64::try_from(round).is_ok()) {
+        return Ok(());
+    }
+    let message = format!("must be at most {}", i64::MAX);
+    Err(FieldErrors::one("beaconRound", FieldFault::OutOfRange, message).into())
+}
+
 /// Open the room of an event
 ///
 /// From then on a reservation of the event needs a pass. With `opensAt` visitors register until then, and their order is drawn.
@@ -98,14 +107,7 @@ pub(super) async fn open(
         Numbers { cap, ceiling, work_bits },
         [("message", &message), ("actor", &actor), ("reason", &reason)],
     )?;
-    if beacon_round.is_some_and(|round| i64::try_from(round).is_err()) {
-        return Err(FieldErrors::one(
-            "beaconRound",
-            FieldFault::OutOfRange,
-            format!("must be at most {}", i64::MAX),
-        )
-        .into());
-    }
+    check_round(beacon_round)?;
     let default = RoomRules::default();
     let rules = RoomRules {
         cap: cap.unwrap_or(default.cap),
