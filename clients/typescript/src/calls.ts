@@ -113,7 +113,8 @@ export class Calls {
     set('Proof-Of-Work', options.proofOfWork);
     set('Idempotency-Key', options.idempotencyKey);
     set('Prefer', options.waitSeconds ? `wait=${options.waitSeconds}` : null);
-    if (options.idempotencyKey || options.queueTicket || options.asGuest) set('Guest-Secret', this.#guestSecret());
+    if (options.idempotencyKey || options.queueTicket || options.asGuest)
+      set('Guest-Secret', this.#guestSecret());
     return headers;
   }
 

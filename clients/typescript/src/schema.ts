@@ -3720,7 +3720,7 @@ export interface components {
         HoldToken: string;
         /** @description `true` when this was answered before */
         IdempotentReplayed: "true";
-        /** @description Where what is missing is described: `rel="describedby"` */
+        /** @description Where what is missing is described (`rel="describedby"`), or why a call is deprecated (`rel="deprecation"`) */
         Link: string;
         /** @description The path of what was made */
         Location: string;
@@ -5311,6 +5311,7 @@ export interface operations {
                 headers: {
                     Deprecation: components["headers"]["Deprecation"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Link: components["headers"]["Link"];
                     Sunset: components["headers"]["Sunset"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;
@@ -5428,6 +5429,7 @@ export interface operations {
                 headers: {
                     Deprecation: components["headers"]["Deprecation"];
                     "Idempotent-Replayed": components["headers"]["IdempotentReplayed"];
+                    Link: components["headers"]["Link"];
                     Sunset: components["headers"]["Sunset"];
                     "Trace-Id": components["headers"]["TraceId"];
                     [name: string]: unknown;

@@ -286,7 +286,12 @@ fn event_example() -> serde_json::Value {
         "dateTime": "2026-12-11T10:00:00.000Z",
         "description": "백 석뿐인 작은 클럽에서 네 사람이 한 번에 연주합니다.",
         "descriptionEn": "Four players, one take, a club of a hundred seats.",
-        "venue": "홍대 클럽 온음", "venueEn": "Club Oneum, Hongdae", "timeZone": "Asia/Seoul",
+        "venue": "홍대 클럽 온음", "venueEn": "Club Oneum, Hongdae",
+        "localized": {
+            "language": "en", "title": "A Spring Night at the Jazz Club",
+            "description": "Four players, one take, a club of a hundred seats.", "venue": "Club Oneum, Hongdae",
+        },
+        "timeZone": "Asia/Seoul",
         "onSaleAt": "2026-11-20T09:00:00.000Z", "serverTime": "2026-11-21T09:00:00.000Z", "currency": "KRW",
         "genre": "JAZZ", "priceMin": 44_000, "priceMax": 44_000, "capacity": 100, "available": 97,
         "layoutUrl": "/api/events/1/layout?v=6f1c",

@@ -5,7 +5,7 @@ use contracts::versions::{DEPRECATED, Deprecated};
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{self, OpenApi, RefOr};
 
-use super::headers::add;
+use super::headers::{LINK, add};
 
 pub(super) fn mark(document: &mut OpenApi) {
     for deprecated in &DEPRECATED {
@@ -33,7 +33,7 @@ fn mark_one(operation: &mut Operation, Deprecated { since, instead, .. }: &Depre
     operation.description = Some(format!("{note}\n\n{about}").trim_end().to_owned());
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(own) = response {
-            add(own, &[headers::DEPRECATION, headers::SUNSET]);
+            add(own, &[headers::DEPRECATION, headers::SUNSET, LINK]);
         }
     }
 }

@@ -28,7 +28,10 @@ const SHARED: [(&str, &str); 15] = [
         AUTHENTICATE,
         "How to say who is asking: `Bearer`, with `error=\"invalid_token\"` where one was presented",
     ),
-    (LINK, "Where what is missing is described: `rel=\"describedby\"`"),
+    (
+        LINK,
+        "Where what is missing is described (`rel=\"describedby\"`), or why a call is deprecated (`rel=\"deprecation\"`)",
+    ),
     ("Set-Cookie", "The refresh token, where it was asked for as a cookie; or the end of that cookie"),
     (ETAG, "Names this version of the answer, for `If-None-Match`"),
     ("Location", "The path of what was made"),

@@ -24,7 +24,7 @@ use crate::app::WaitingRooms;
             description = "The ticket that the visitor has already: the place is kept also where the line was lost meanwhile."
         ),
         (
-            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            "Proof-Of-Work" = Option<String>, Header,
             description = "Where a new place costs work: the challenge, a full stop, and its solution."
         ),
     ),

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, Json};
 use contracts::WireTime;
 use serde::Deserialize;
-use server::{ApiError, EventIdPath, FieldErrors, FieldFault, Operator, QueryParams};
+use server::{ApiError, EventIdPath, FieldFault, Operator, QueryParams};
 use utoipa::IntoParams;
 
 use super::convert;
@@ -40,12 +40,8 @@ pub(super) async fn show(
 ) -> Result<Json<ControlLogBody>, ApiError> {
     let limit = query.0.limit.unwrap_or(LISTED);
     if !(1..=RECORDS_MAX).contains(&limit) {
-        return Err(FieldErrors::one(
-            "limit",
-            FieldFault::OutOfRange,
-            format!("must be from 1 to {RECORDS_MAX}"),
-        )
-        .into());
+        let message = format!("limit must be from 1 to {RECORDS_MAX}");
+        return Err(ApiError::bad_input("limit", FieldFault::OutOfRange, message));
     }
     let records = rooms.controls(path.0, limit).await.map_err(ApiError::unavailable)?;
     Ok(Json(ControlLogBody { items: records.into_iter().map(body).collect() }))

@@ -68,8 +68,11 @@ async fn a_new_place_costs_work_and_one_that_is_had_costs_nothing_more() {
         assert_eq!(again.ok::<Value>()["ticket"], entered["ticket"], "another tab, and a repeated request");
     }
     assert_eq!(asked(&mina).await, json!({ "difficulty": 0 }));
-    let outline: Value = room.api.get(&format!("/api/waiting-room/events/{EVENT}")).await.ok();
-    assert_eq!(outline["issued"], 1);
+    eventually("one place was given", SOON, async || {
+        let outline: Value = room.api.get(&format!("/api/waiting-room/events/{EVENT}")).await.ok();
+        (outline["issued"] == 1).then_some(())
+    })
+    .await;
     room.close().await;
 }
 

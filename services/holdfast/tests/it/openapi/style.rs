@@ -13,7 +13,7 @@ pub(super) struct Operation<'d> {
 }
 
 /// With which the names of operations begin.
-const VERBS: [&str; 44] = [
+const VERBS: [&str; 45] = [
     "activate",
     "adjust",
     "advance",
@@ -36,6 +36,7 @@ const VERBS: [&str; 44] = [
     "follow",
     "get",
     "hold",
+    "issue",
     "keep",
     "leave",
     "list",

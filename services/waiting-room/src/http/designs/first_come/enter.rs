@@ -22,7 +22,7 @@ use crate::http::visitor::Arriving;
     params(
         Access,
         (
-            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            "Proof-Of-Work" = Option<String>, Header,
             description = "Where a new place costs work: the challenge, a full stop, and its solution."
         ),
     ),

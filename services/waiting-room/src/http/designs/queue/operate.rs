@@ -1,7 +1,7 @@
 //! What operators do: read, `clear`, `threshold`.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, FieldFault, Operator, QueryParams};
+use server::{ApiError, EventIdPath, FieldFault, Operator, QueryParams};
 
 use super::bodies::{QueueAdminBody, QueueMessageBody, QueueThresholdBody, ThresholdQuery};
 use crate::app::{RoomAction, WaitingRooms};
@@ -81,12 +81,8 @@ pub(crate) async fn threshold(
 ) -> Result<Json<QueueThresholdBody>, ApiError> {
     let threshold = query.0.threshold;
     if !(1..=NUMBER_MAX).contains(&threshold) {
-        return Err(FieldErrors::one(
-            "threshold",
-            FieldFault::OutOfRange,
-            format!("must be from 1 to {NUMBER_MAX}"),
-        )
-        .into());
+        let message = format!("threshold must be from 1 to {NUMBER_MAX}");
+        return Err(ApiError::bad_input("threshold", FieldFault::OutOfRange, message));
     }
     let action = RoomAction::Adjust { cap: Some(threshold), ceiling: None, message: None, work_bits: None };
     rooms.operate(path.0, action, by_this_call()).await?;

@@ -22,7 +22,7 @@ type Answer = Result<Json<QueueStandingBody>, ApiError>;
         ("vwrPosition" = Option<String>, Query, description = "Ignored: a place has one number."),
         Access,
         (
-            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            "Proof-Of-Work" = Option<String>, Header,
             description = "Where a new place costs work: the challenge, a full stop, and its solution."
         ),
     ),

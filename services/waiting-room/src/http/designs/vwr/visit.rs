@@ -35,7 +35,7 @@ pub(crate) struct RequestPath {
         EventIdPath,
         Access,
         (
-            "Proof-Of-Work" = Option<String>, Header, max_length = 160,
+            "Proof-Of-Work" = Option<String>, Header,
             description = "Where a new place costs work: the challenge, a full stop, and its solution."
         ),
     ),
