@@ -31,6 +31,9 @@ export async function enterLine(eventId: number, { signal, onWork }: Entering): 
 
 async function enter(eventId: number, proof?: string): Promise<Entered> {
   const path = `/api/waiting-room/events/${eventId}/enter`;
-  const { ticket, ...place } = await request(path, enteredBody, { method: 'POST', proofOfWork: proof });
+  const { ticket, ...place } = await request(path, enteredBody, {
+    method: 'POST',
+    proofOfWork: proof,
+  });
   return { ticket, place };
 }
