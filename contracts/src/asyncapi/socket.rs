@@ -3,7 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::schema::{Described, Variant, of_components};
+use super::streams;
 use crate::http::socket::{SaleMessage, SaleRequest};
+use crate::http::streams::STREAM_TOKEN;
 
 const CHANNEL: &str = "sale";
 const DESCRIPTION: &str = "One socket follows one event. Each message is one JSON object in one text frame, and says its `type`. A socket begins \
@@ -30,9 +32,8 @@ pub(super) fn describe(described: &mut Described) {
 }
 
 fn query() -> Value {
-    json!({
-        "type": "object",
-        "required": ["eventId"],
-        "properties": { "eventId": { "type": "string", "pattern": "^E?[0-9]+$" } },
-    })
+    let mut query = streams::query(&[STREAM_TOKEN]);
+    query["required"] = json!(["eventId"]);
+    query["properties"]["eventId"] = json!({ "type": "string", "pattern": "^E?[0-9]+$" });
+    query
 }

@@ -28,8 +28,8 @@ fn stream<E: EventStream>(described: &mut Described, about: &str) {
     described.channels.insert(E::OPERATION.to_owned(), channel);
     described.operation(E::OPERATION, ("send", about), E::OPERATION, &kinds);
     if let Some(operation) = described.operations.get_mut(E::OPERATION).and_then(Value::as_object_mut) {
-        let get = json!({ "http": { "method": "GET", "bindingVersion": "0.3.0" } });
-        operation.insert("bindings".to_owned(), get);
+        let get = json!({ "method": "GET", "query": query(E::QUERY), "bindingVersion": "0.3.0" });
+        operation.insert("bindings".to_owned(), json!({ "http": get }));
     }
     described.messages.extend(events.into_iter().map(|(event, name)| {
         let (kind, mut message) = event.into_message();
@@ -49,4 +49,12 @@ fn of_stream<E: EventStream>(event: Variant) -> (Variant, String) {
 fn parameters(path: &str) -> Map<String, Value> {
     let names = path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
     names.map(|name| (name.to_owned(), json!({ "description": "As in the HTTP API" }))).collect()
+}
+
+/// What an address may say behind its question mark.
+pub(super) fn query(parameters: &[(&str, &str)]) -> Value {
+    let texts = parameters
+        .iter()
+        .map(|(name, about)| ((*name).to_owned(), json!({ "type": "string", "description": about })));
+    json!({ "type": "object", "properties": texts.collect::<Map<_, _>>() })
 }

@@ -22,7 +22,15 @@ pub trait EventStream: ToSchema {
     const PATH: &'static str;
     /// What happens when it is resumed, and when it ends.
     const RESUMED: &'static str;
+    /// What its query may say: the names, and what each is for.
+    const QUERY: &'static [(&'static str, &'static str)];
 }
+
+/// What a browser puts into the address of a stream.
+pub const STREAM_TOKEN: (&str, &str) = (
+    "streamToken",
+    "Instead of the headers that say who reads: a token that is good for a minute, of the call stream-token",
+);
 
 /// `GET /api/events/{eventId}/seats/stream`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -71,6 +79,8 @@ impl EventStream for SeatStreamEvent {
     const PATH: &'static str = "/api/events/{eventId}/seats/stream";
     const RESUMED: &'static str = "An `id` is `<epoch>-<version>`. Resumed, the stream goes on behind it without `INIT`, or with `RESYNC` where it cannot. A version \
     that is not the next one is a gap for the client too: fetch the snapshot. It ends when the event is over.";
+    const QUERY: &'static [(&'static str, &'static str)] =
+        &[("batch", "`true`: the changes of a tick come together, as `SEAT_BATCH`")];
 }
 
 /// `GET /api/orders/{orderId}/stream`.
@@ -91,6 +101,7 @@ impl EventStream for OrderStreamEvent {
     const PATH: &'static str = "/api/orders/{orderId}/stream";
     const RESUMED: &'static str = "An `id` is the version of the order. The stream ends behind the version after which nothing changes; resumed with that one it \
     answers 204, which ends the reconnecting of browsers.";
+    const QUERY: &'static [(&'static str, &'static str)] = &[STREAM_TOKEN];
 }
 
 /// `GET /api/waiting-room/place/stream`.
@@ -109,6 +120,8 @@ impl EventStream for PlaceStreamEvent {
     const OPERATION: &'static str = "followPlace";
     const PATH: &'static str = "/api/waiting-room/place/stream";
     const RESUMED: &'static str = "Events have no `id`: each says all there is to know, and a stream that is opened again begins with the present one.";
+    const QUERY: &'static [(&'static str, &'static str)] =
+        &[("ticket", "Which place: what entering the line gave")];
 }
 
 /// `GET /api/v1/queue/stream`.
@@ -127,4 +140,6 @@ impl EventStream for QueueStreamEvent {
     const OPERATION: &'static str = "followQueue";
     const PATH: &'static str = "/api/v1/queue/stream";
     const RESUMED: &'static str = PlaceStreamEvent::RESUMED;
+    const QUERY: &'static [(&'static str, &'static str)] =
+        &[("token", "Which place: what entering the queue gave")];
 }

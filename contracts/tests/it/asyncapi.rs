@@ -58,6 +58,28 @@ fn an_event_of_a_stream_is_written_as_the_description_says() {
     assert!(message["summary"].as_str().unwrap().contains("resumed"), "it says when it is sent");
 }
 
+/// The query of a stream stands in both descriptions, with the same names.
+#[test]
+fn a_stream_is_opened_as_the_other_description_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/holdfast.json");
+    let openapi: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let document = asyncapi::document();
+    let of_socket = &document["channels"]["sale"]["bindings"]["ws"]["query"];
+    let of_stream = |operation: &str| &document["operations"][operation]["bindings"]["http"]["query"];
+    for (address, query) in [
+        ("/ws", of_socket),
+        (SeatStreamEvent::PATH, of_stream(SeatStreamEvent::OPERATION)),
+        (OrderStreamEvent::PATH, of_stream(OrderStreamEvent::OPERATION)),
+        (PlaceStreamEvent::PATH, of_stream(PlaceStreamEvent::OPERATION)),
+        (QueueStreamEvent::PATH, of_stream(QueueStreamEvent::OPERATION)),
+    ] {
+        let parameters = openapi["paths"][address]["get"]["parameters"].as_array().unwrap();
+        let in_query = parameters.iter().filter(|parameter| parameter["in"] == "query");
+        let other = in_query.map(|parameter| parameter["name"].as_str().unwrap().to_owned());
+        assert_eq!(names(&query["properties"]), other.collect(), "{address}");
+    }
+}
+
 #[test]
 fn a_pair_is_written_as_asyncapi_reads_it() {
     let changes =

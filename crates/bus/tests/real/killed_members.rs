@@ -1,7 +1,7 @@
 //! Members that die: by a signal, and in the middle of a rebalance.
 
 use std::collections::BTreeSet;
-use std::process::{Child, Command};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use bus::adapters::kafka::KafkaConfig;
@@ -75,7 +75,9 @@ impl Victim {
         let mut program = Command::new(std::env::current_exe().unwrap());
         program
             .args(["--exact", "killed_members::the_victim_consumes_until_it_is_killed"])
-            .env(VICTIM, arguments.map(String::as_str).join(" "));
+            .env(VICTIM, arguments.map(String::as_str).join(" "))
+            // Whoever counts the test programs that have ended would wait for this one.
+            .stdout(Stdio::null());
         if let Some(place) = failpoint {
             program.env("HOLDFAST_FAILPOINT", place);
         }

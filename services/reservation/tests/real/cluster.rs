@@ -8,6 +8,7 @@ use testkit::eventually;
 use tokio::time::Instant;
 
 use crate::outages::{SOON, answers_again, sell, world_on};
+use crate::replication::replicated;
 use crate::rig::Rig;
 use crate::seat_store_contract::seat_store_contract;
 use crate::seat_store_contract::world::World;
@@ -48,10 +49,7 @@ async fn when_a_node_dies_its_replica_is_used_but_not_trusted() {
     sell(&rig, 2, 5);
     let owner = owner_of(&cluster, &rig, 1);
     let primary = cluster.nodes()[owner].address();
-    eventually("its replica has caught up", SOON, async || {
-        (primary.run(&["WAIT", "1", "1000"]).unwrap() == "1").then_some(())
-    })
-    .await;
+    replicated(primary).await;
     cluster.nodes()[owner].process().kill9();
     let first = eventually("the replica answers", SOON, async || match world.hold("joon", &[2], 120).await {
         Err(HoldError::Unavailable(Unavailable::NoAnswer(_))) => None,

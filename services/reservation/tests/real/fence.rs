@@ -6,6 +6,7 @@ use reservation::ports::{ClaimError, HoldError, SeatError, Settled, SnapshotErro
 use testkit::eventually;
 
 use crate::outages::{SOON, answers_again, sell, world_on};
+use crate::replication::replicated;
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
 use crate::seat_store_contract::world::{World, key, user};
@@ -39,10 +40,7 @@ impl Servers {
 
     /// What comes from now on never reaches the replica.
     async fn cut(&self) {
-        eventually("the replica has everything", SOON, async || {
-            (self.primary.address().run(&["WAIT", "1", "100"]).unwrap() == "1").then_some(())
-        })
-        .await;
+        replicated(self.primary.address()).await;
         follow(self.replica.address(), None);
     }
 

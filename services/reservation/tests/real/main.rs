@@ -20,6 +20,8 @@ mod pair;
 #[cfg(test)]
 mod records;
 #[cfg(test)]
+mod replication;
+#[cfg(test)]
 mod rig;
 #[cfg(test)]
 mod wire;

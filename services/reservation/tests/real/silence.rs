@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::cluster::{answers_after_failover, owner_of};
 use crate::outages::SOON;
+use crate::replication::replicated;
 use crate::rig::Rig;
 use crate::seat_store_contract::StoreUnderTest;
 use crate::seat_store_contract::world::{World, changes, meta, seconds, user};
@@ -46,10 +47,7 @@ impl Two {
     /// The one of the server that will fall silent, when it has everything: one that has nothing is never promoted.
     async fn replica(&mut self) -> RedisAddress {
         let owner = self.cluster.nodes()[self.owner].address();
-        eventually("the replica has caught up", SOON, async || {
-            (owner.run(&["WAIT", "1", "1000"]).unwrap() == "1").then_some(())
-        })
-        .await;
+        replicated(owner).await;
         let port = owner.port.to_string();
         let addresses: Vec<RedisAddress> = self.cluster.nodes().iter().map(|node| node.address()).collect();
         let follows = |address: &RedisAddress| {

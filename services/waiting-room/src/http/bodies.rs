@@ -92,6 +92,7 @@ pub(super) struct EnteredBody {
 /// What a place costs the visitor who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(examples(json!({ "challenge": "a-challenge-for-this-visitor", "difficulty": 16 })))]
 pub(super) struct ChallengeBody {
     /// Absent: nothing, or the visitor has a place already.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -46,7 +46,10 @@ async fn every_example_is_played_and_answered_as_described() {
 }
 
 async fn hold(story: &mut Story) {
-    for id in ["holdSeats", "getReservation", "extendReservation", "extendHold", "releaseReservedSeat"] {
+    for id in ["holdSeats", "getReservation", "issueReservationStreamToken", "extendReservation"] {
+        story.play(id).await;
+    }
+    for id in ["extendHold", "releaseReservedSeat"] {
         story.play(id).await;
     }
     for id in ["holdSeats", "releaseReservation", "holdSeats", "releaseSeat", "holdBestSeats"] {
@@ -58,7 +61,9 @@ async fn hold(story: &mut Story) {
 }
 
 async fn order(story: &mut Story) {
-    for id in ["holdSeats", "placeOrder", "getOrder", "authorizePayment", "listOrders"] {
+    for id in
+        ["holdSeats", "placeOrder", "getOrder", "issueOrderStreamToken", "authorizePayment", "listOrders"]
+    {
         story.play(id).await;
     }
     story.follow("followOrder", "", None, "ORDER_UPDATE").await;
@@ -153,7 +158,9 @@ async fn open_the_room(story: &mut Story) {
     for id in ["openRoom", "adjustRoom", "pauseRoom", "listRooms", "getRoom", "getOperatedRoom"] {
         story.play(id).await;
     }
-    story.play("enterRoom").await;
+    for id in ["getChallenge", "enterRoom"] {
+        story.play(id).await;
+    }
     story.follow("followPlace", "", None, "position").await;
     for id in ["resumeRoom", "getPlace", "claimPlace"] {
         story.play(id).await;
