@@ -10,9 +10,10 @@ use testkit::{ApiClient, eventually};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
-use crate::limits::{BUYER_LIMIT, ENDS_WITHIN, RETRY_AFTER};
+use crate::limits::{BUYER_LIMIT, ENDS_WITHIN, RETRY_AFTER, SOON};
 use crate::restore::Restored;
 use crate::visit::EVENTS;
+use crate::who::Who;
 
 /// An order that its buyer knows was accepted.
 #[derive(Debug, Clone)]
@@ -20,7 +21,7 @@ pub(crate) struct Accepted {
     pub(crate) order: Uuid,
     pub(crate) event: i64,
     pub(crate) seats: Vec<i64>,
-    pub(crate) buyer: String,
+    pub(crate) who: Who,
     pub(crate) key: String,
     pub(crate) method: Option<&'static str>,
     pub(crate) body: Vec<u8>,
@@ -30,10 +31,10 @@ pub(crate) struct Accepted {
 /// Longer than callers wait.
 const LONG: Duration = Duration::from_secs(3_600);
 
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct History(Arc<Mutex<Pages>>);
 
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Pages {
     accepted: Vec<Accepted>,
     flaws: Vec<String>,
@@ -95,7 +96,7 @@ impl History {
     /// How many places of the event this buyer has ordered, of those that are known here.
     pub(crate) fn ordered_by(&self, buyer: &str, event: i64) -> usize {
         let pages = self.pages();
-        let own = pages.accepted.iter().filter(|one| one.buyer == buyer && one.event == event);
+        let own = pages.accepted.iter().filter(|one| one.who.name() == buyer && one.event == event);
         own.map(|one| one.seats.len()).sum()
     }
 
@@ -110,7 +111,7 @@ impl History {
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
             let Ok(end) = timeout(left, end(api, &one)).await else {
-                self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
+                self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.who.name()));
                 continue;
             };
             if end.stuck {
@@ -121,7 +122,7 @@ impl History {
                 continue;
             }
             self.count("orders confirmed");
-            *bought.entry((one.event, one.buyer)).or_insert(0) += one.seats.len();
+            *bought.entry((one.event, one.who.name().to_owned())).or_insert(0) += one.seats.len();
             for seat in one.seats {
                 if let Some(other) = confirmed.insert((one.event, seat), one.order) {
                     let (event, order) = (one.event, one.order);
@@ -145,21 +146,31 @@ impl History {
         }
     }
 
-    /// Every buyer asks again with the same key, and gets the same answer as before.
+    /// Every buyer asks again with the same key, and gets the same answer as before; and no other caller sees the order of an account.
     pub(crate) async fn repeats_are_the_same(&self, api: &ApiClient) {
         for one in self.orders().into_iter().rev().take(100) {
-            let api = api.with_caller(&one.buyer);
-            let again = api.place_order(one.event, &one.seats, one.method, &one.key).await;
-            self.accepted(Accepted { body: again.bytes.clone(), at: Instant::now(), ..one });
+            let place = |api: &ApiClient| api.place_order(one.event, &one.seats, one.method, &one.key);
+            let again = eventually("the order is answered again", SOON, async || {
+                // A token that has expired is another one the next time.
+                one.who.asks(api, place).await.filter(|answer| answer.status != 401)
+            })
+            .await;
+            if one.who.has_account() {
+                let shown = api.order(one.order).await.status;
+                if shown != 404 {
+                    self.flaw(format!("the order of {} is shown to a stranger: {shown}", one.who.name()));
+                }
+            }
+            self.accepted(Accepted { body: again.bytes, at: Instant::now(), ..one });
         }
     }
 }
 
 /// The order when it is decided, or waits for a person.
 async fn end(api: &ApiClient, one: &Accepted) -> OrderBody {
-    let api = api.with_caller(&one.buyer);
     eventually("the order has ended", LONG, async || {
-        let answer = api.order(one.order).attempt().await.ok().filter(|answer| answer.status == 200)?;
+        let asked = one.who.asks(api, |api| api.order(one.order)).await;
+        let answer = asked.filter(|answer| answer.status == 200)?;
         let order: OrderBody = answer.ok();
         (order.status != OrderStatus::Created || order.stuck).then_some(order)
     })
