@@ -10,7 +10,7 @@ use tokio::time::interval;
 
 use crate::ask::ask;
 use crate::conditions::{Asked, Conditions};
-use crate::history::History;
+use crate::notes::Notes;
 
 /// An access token expires in the middle of what its buyer does.
 pub(crate) const TOKENS_LIVE: Duration = Duration::from_secs(8);
@@ -28,7 +28,7 @@ pub(crate) struct Account {
     pub(crate) name: String,
     session: Mutex<Session>,
     conditions: Conditions,
-    history: History,
+    notes: Notes,
 }
 
 #[derive(Debug)]
@@ -49,7 +49,7 @@ impl Account {
         api: &ApiClient,
         name: String,
         conditions: &Conditions,
-        history: &History,
+        notes: &Notes,
     ) -> Option<Self> {
         let mailbox = mailbox(&name);
         let registered = ask(api.post("/api/auth/register").json(&json!({ "email": mailbox }))).await?;
@@ -58,15 +58,15 @@ impl Account {
         }
         let body = json!({ "token": link(api, &mailbox).await?, "password": PASSWORD });
         let session = Session::begun(api.post("/api/auth/verify").json(&body), conditions).await.ok()?;
-        history.count("accounts made");
-        let (conditions, history) = (conditions.clone(), history.clone());
-        Some(Self { name, session: Mutex::new(session), conditions, history })
+        notes.count("accounts made");
+        let (conditions, notes) = (conditions.clone(), notes.clone());
+        Some(Self { name, session: Mutex::new(session), conditions, notes })
     }
 
     /// With a token that is good now. None: there is no answer, or no such token.
     pub(crate) async fn asks(&self, api: &ApiClient, call: impl Fn(&ApiClient) -> Call) -> Option<Answer> {
         let Some((access, asked)) = self.token(api).await else {
-            self.history.count("sessions that could not be renewed");
+            self.notes.count("sessions that could not be renewed");
             return None;
         };
         let answer = ask(call(&api.with_access(&access))).await?;
@@ -86,7 +86,7 @@ impl Account {
             _ => false,
         };
         if refused {
-            self.history.flaw(format!("the token of {} lives, and was refused: {answer}", self.name));
+            self.notes.flaw(format!("the token of {} lives, and was refused: {answer}", self.name));
         }
     }
 
@@ -106,12 +106,12 @@ impl Account {
         let call = api.post("/api/auth/refresh").json(&body);
         match Session::begun(call, &self.conditions).await {
             Ok(next) => {
-                self.history.count("sessions renewed");
+                self.notes.count("sessions renewed");
                 Some(Session { renewals: session.renewals + 1, ..next })
             }
             Err(Some(refused)) if refused.status == 401 => {
                 if !session.is_unsure {
-                    self.history.flaw(format!("the session of {} has ended by itself: {refused}", self.name));
+                    self.notes.flaw(format!("the session of {} has ended by itself: {refused}", self.name));
                 }
                 self.logged_in(api).await
             }
@@ -125,7 +125,7 @@ impl Account {
     async fn logged_in(&self, api: &ApiClient) -> Option<Session> {
         let body = json!({ "email": mailbox(&self.name), "password": PASSWORD });
         let session = Session::begun(api.post("/api/auth/login").json(&body), &self.conditions).await.ok()?;
-        self.history.count("log-ins");
+        self.notes.count("log-ins");
         Some(session)
     }
 }

@@ -79,7 +79,7 @@ impl Buyers {
             let mut random = random.another();
             let (api, history, losses) = (api.clone(), history.clone(), losses.clone());
             let conditions = conditions.clone();
-            let mut buyers = Succession::new(number, interest, conditions.clone(), history.clone());
+            let mut buyers = Succession::new(number, interest, conditions.clone(), history.notes().clone());
             let (is_closed, visits) = (Arc::clone(&is_closed), Arc::clone(&visits));
             people.spawn(async move {
                 while !is_closed.load(Ordering::Relaxed) {

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::http::order::{OrderBody, OrderStatus};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use testkit::{ApiClient, eventually};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
 use crate::limits::{BUYER_LIMIT, ENDS_WITHIN, RETRY_AFTER, SOON};
+use crate::notes::Notes;
 use crate::restore::Restored;
 use crate::visit::EVENTS;
 use crate::who::Who;
@@ -32,36 +33,32 @@ pub(crate) struct Accepted {
 const LONG: Duration = Duration::from_secs(3_600);
 
 #[derive(Debug, Clone, Default)]
-pub(crate) struct History(Arc<Mutex<Pages>>);
-
-#[derive(Debug, Default)]
-struct Pages {
-    accepted: Vec<Accepted>,
-    flaws: Vec<String>,
-    counts: BTreeMap<&'static str, u64>,
+pub(crate) struct History {
+    accepted: Arc<Mutex<Vec<Accepted>>>,
+    notes: Notes,
 }
 
 impl History {
-    fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.0.lock()
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     pub(crate) fn count(&self, what: &'static str) {
-        *self.pages().counts.entry(what).or_default() += 1;
+        self.notes.count(what);
     }
 
-    pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
-        self.pages().counts.clone()
+    pub(crate) fn flaw(&self, flaw: String) {
+        self.notes.flaw(flaw);
     }
 
     /// A repeated answer has to be the same.
     pub(crate) fn accepted(&self, accepted: Accepted) {
-        let mut pages = self.pages();
-        let before = pages.accepted.iter().rev().find(|other| other.key == accepted.key).cloned();
+        let mut all = self.accepted.lock();
+        let before = all.iter().rev().find(|other| other.key == accepted.key).cloned();
         match before {
-            None => pages.accepted.push(accepted),
+            None => all.push(accepted),
             Some(before) if before.body == accepted.body => {}
-            Some(before) => pages.flaws.push(format!(
+            Some(before) => self.flaw(format!(
                 "I9: the key {} was answered {} and then {}",
                 accepted.key,
                 String::from_utf8_lossy(&before.body),
@@ -72,7 +69,7 @@ impl History {
 
     /// Orders accepted after the backup are lost, and only those.
     pub(crate) fn restored(&self, restored: &Restored) {
-        let accepted = std::mem::take(&mut self.pages().accepted);
+        let accepted = std::mem::take(&mut *self.accepted.lock());
         let (kept, lost): (Vec<_>, Vec<_>) =
             accepted.into_iter().partition(|one| restored.orders.contains(&one.order));
         for one in lost {
@@ -81,27 +78,18 @@ impl History {
             }
             self.count("orders lost by a restore");
         }
-        self.pages().accepted.splice(0..0, kept);
-    }
-
-    pub(crate) fn flaw(&self, flaw: String) {
-        println!("           {flaw}");
-        self.pages().flaws.push(flaw);
-    }
-
-    pub(crate) fn flaws(&self) -> Vec<String> {
-        self.pages().flaws.clone()
+        self.accepted.lock().splice(0..0, kept);
     }
 
     /// How many places of the event this buyer has ordered, of those that are known here.
     pub(crate) fn ordered_by(&self, buyer: &str, event: i64) -> usize {
-        let pages = self.pages();
-        let own = pages.accepted.iter().filter(|one| one.who.name() == buyer && one.event == event);
+        let all = self.accepted.lock();
+        let own = all.iter().filter(|one| one.who.name() == buyer && one.event == event);
         own.map(|one| one.seats.len()).sum()
     }
 
     pub(crate) fn orders(&self) -> Vec<Accepted> {
-        self.pages().accepted.clone()
+        self.accepted.lock().clone()
     }
 
     /// The seats of the orders that are confirmed, once all have ended, by event and ascending id. `later` is how much a clock was wrong.

@@ -19,6 +19,8 @@ mod limits;
 #[cfg(test)]
 mod nemesis;
 #[cfg(test)]
+mod notes;
+#[cfg(test)]
 mod queue;
 #[cfg(test)]
 mod redis;
@@ -134,10 +136,10 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     buyers.leaves().await;
     let confirmed = history.ended(&api, later).await;
     println!("the last order that ends has ended {:.1?} after the last trouble", over.elapsed());
-    if !history.flaws().is_empty() {
+    if !history.notes().flaws().is_empty() {
         nemesis.tell_of_the_bus().await;
     }
-    assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    assert_eq!(history.notes().flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
 
     history.repeats_are_the_same(&api).await;
     if nemesis.restores.are_done() {
@@ -166,9 +168,9 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     nemesis.restores.settle();
     system::closed_books(&mut house, later).await.balance_all(&confirmed).await;
     assert!(!house.log().contains("panicked at"), "a process panicked: {}", panics(&house.log()));
-    println!("{:#?}", history.counts());
-    assert!(history.counts().contains_key("holds with an account"), "no account has held anything");
-    assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    println!("{:#?}", history.notes().counts());
+    assert!(history.notes().counts().contains_key("holds with an account"), "no account has held anything");
+    assert_eq!(history.notes().flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
     for (event, seats) in &confirmed {
         assert!(!seats.is_empty(), "nothing was bought of event {event}");
     }

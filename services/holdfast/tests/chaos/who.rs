@@ -7,7 +7,7 @@ use testkit::{Answer, ApiClient, Call};
 use crate::account::Account;
 use crate::ask::ask;
 use crate::conditions::Conditions;
-use crate::history::History;
+use crate::notes::Notes;
 use crate::visit::Interest;
 
 /// One who wants places comes back under the same name within so many visits, and so comes to the limit.
@@ -49,12 +49,12 @@ pub(crate) struct Succession {
     /// And for how many visits more.
     account: Option<(Arc<Account>, u64)>,
     conditions: Conditions,
-    history: History,
+    notes: Notes,
 }
 
 impl Succession {
-    pub(crate) fn new(number: usize, interest: Interest, conditions: Conditions, history: History) -> Self {
-        Self { number, interest, account: None, conditions, history }
+    pub(crate) fn new(number: usize, interest: Interest, conditions: Conditions, notes: Notes) -> Self {
+        Self { number, interest, account: None, conditions, notes }
     }
 
     /// None: one without an account, which cannot be had now.
@@ -75,7 +75,7 @@ impl Succession {
             return Some(account.clone());
         }
         let name = format!("account-{}-{visit}", self.number);
-        let account = Arc::new(Account::made(api, name, &self.conditions, &self.history).await?);
+        let account = Arc::new(Account::made(api, name, &self.conditions, &self.notes).await?);
         self.account = Some((account.clone(), VISITS_OF_AN_ACCOUNT - 1));
         Some(account)
     }
