@@ -33,14 +33,20 @@ pub(crate) struct Account {
 
 #[derive(Debug)]
 struct Session {
-    access: String,
+    token: AccessToken,
     refresh: String,
-    asked: Asked,
-    /// A service has said so.
+    /// A service has said so of the token.
     has_expired: bool,
     renewals: u32,
-    /// A renewal was not answered: it may have been carried out, and then the refresh token is an old one.
-    is_unsure: bool,
+}
+
+#[derive(Debug, Clone)]
+struct AccessToken {
+    text: String,
+    asked: Asked,
+    /// A renewal of its session was not answered. It may still be carried out, by a process that stood still: then its refresh token is an old one, and
+    /// the session ends, as if another had stolen it.
+    may_end: bool,
 }
 
 impl Account {
@@ -65,37 +71,38 @@ impl Account {
 
     /// With a token that is good now. None: there is no answer, or no such token.
     pub(crate) async fn asks(&self, api: &ApiClient, call: impl Fn(&ApiClient) -> Call) -> Option<Answer> {
-        let Some((access, asked)) = self.token(api).await else {
+        let Some(token) = self.token(api).await else {
             self.notes.count("sessions that could not be renewed");
             return None;
         };
-        let answer = ask(call(&api.with_access(&access))).await?;
+        let answer = ask(call(&api.with_access(&token.text))).await?;
         if answer.status == 401 {
             self.session.lock().await.has_expired = true;
         }
-        self.judge(asked, &answer);
+        self.judge(&token, &answer);
         Some(answer)
     }
 
     /// Whatever has become of identity, a token that lives is good at every service that has heard of its key once.
-    fn judge(&self, asked: Asked, answer: &Answer) {
-        let is_early = asked.at.elapsed() < TOKENS_LIVE_AT_LEAST;
-        let refused = match answer.status {
-            401 => is_early && self.conditions.clocks_were_right_since(asked),
+    fn judge(&self, token: &AccessToken, answer: &Answer) {
+        let lives = token.asked.at.elapsed() < TOKENS_LIVE_AT_LEAST
+            && self.conditions.clocks_were_right_since(token.asked);
+        let is_wrong = match answer.status {
+            401 => lives && !(token.may_end && answer.error().code == ErrorCode::SessionEnded),
             503 => is_not_verified_yet(answer) && self.conditions.keys_are_known(),
             _ => false,
         };
-        if refused {
+        if is_wrong {
             self.notes.flaw(format!("the token of {} lives, and was refused: {answer}", self.name));
         }
     }
 
-    async fn token(&self, api: &ApiClient) -> Option<(String, Asked)> {
+    async fn token(&self, api: &ApiClient) -> Option<AccessToken> {
         let mut session = self.session.lock().await;
-        if session.has_expired || session.asked.at.elapsed() >= TOKENS_LIVE {
+        if session.has_expired || session.token.asked.at.elapsed() >= TOKENS_LIVE {
             *session = self.renewed(api, &mut session).await?;
         }
-        Some((session.access.clone(), session.asked))
+        Some(session.token.clone())
     }
 
     async fn renewed(&self, api: &ApiClient, session: &mut Session) -> Option<Session> {
@@ -107,16 +114,17 @@ impl Account {
         match Session::begun(call, &self.conditions).await {
             Ok(next) => {
                 self.notes.count("sessions renewed");
-                Some(Session { renewals: session.renewals + 1, ..next })
+                let token = AccessToken { may_end: session.token.may_end, ..next.token };
+                Some(Session { token, renewals: session.renewals + 1, ..next })
             }
             Err(Some(refused)) if refused.status == 401 => {
-                if !session.is_unsure {
+                if !session.token.may_end {
                     self.notes.flaw(format!("the session of {} has ended by itself: {refused}", self.name));
                 }
                 self.logged_in(api).await
             }
             Err(_) => {
-                session.is_unsure = true;
+                session.token.may_end = true;
                 None
             }
         }
@@ -140,8 +148,8 @@ impl Session {
         }
         let body: Value = answer.ok();
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
-        let (access, refresh) = (text("accessToken"), text("refreshToken"));
-        Ok(Self { access, refresh, asked, has_expired: false, renewals: 0, is_unsure: false })
+        let token = AccessToken { text: text("accessToken"), asked, may_end: false };
+        Ok(Self { token, refresh: text("refreshToken"), has_expired: false, renewals: 0 })
     }
 }
 
