@@ -8,7 +8,7 @@ use primitives::EventId;
 use serde::Serialize;
 
 use super::CallError;
-use crate::http::headers::{SEAT_COUNT, SEAT_VERSION};
+use crate::http::headers::{LEFT_SINGLE, SEAT_COUNT, SEAT_VERSION};
 
 /// Every internal path begins with this and the name of the service that answers.
 pub const PREFIX: &str = "/internal";
@@ -88,7 +88,7 @@ pub struct Reply {
 
 impl Reply {
     /// The headers that mean something between services.
-    pub const HEADERS: [&'static str; 2] = [SEAT_VERSION, SEAT_COUNT];
+    pub const HEADERS: [&'static str; 3] = [SEAT_VERSION, SEAT_COUNT, LEFT_SINGLE];
 
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {

@@ -1,10 +1,11 @@
 //! A seat map between services: the statuses of all seats, two bits each, by ascending id, four a byte, low bits first.
 
 use bytes::Bytes;
+use primitives::SeatId;
 
 use super::{Answer, CallError, Reply};
 use crate::http::catalog::SeatStatus;
-use crate::http::headers::{SEAT_COUNT, SEAT_VERSION};
+use crate::http::headers::{LEFT_SINGLE, SEAT_COUNT, SEAT_VERSION};
 
 const SEATS_PER_BYTE: usize = 4;
 
@@ -15,6 +16,8 @@ pub struct PackedSnapshot {
     pub version: u64,
     pub seats: usize,
     pub packed: Bytes,
+    /// Of the seat store: one that a hold has left single although it may not be. None: there is none, or an earlier release does not say.
+    pub left_single: Option<SeatId>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +36,12 @@ impl PackedSnapshot {
             }
             seats += 1;
         }
-        Self { epoch, version, seats, packed: packed.into() }
+        Self { epoch, version, seats, packed: packed.into(), left_single: None }
+    }
+
+    #[must_use]
+    pub fn leaving(self, single: Option<SeatId>) -> Self {
+        Self { left_single: single, ..self }
     }
 
     /// Fails where these are not the statuses of as many seats.
@@ -57,7 +65,8 @@ impl Answer for PackedSnapshot {
 
     fn write(self) -> Result<Reply, CallError> {
         let version = format!("{}-{}", self.epoch, self.version);
-        let headers = vec![(SEAT_VERSION, version), (SEAT_COUNT, self.seats.to_string())];
+        let mut headers = vec![(SEAT_VERSION, version), (SEAT_COUNT, self.seats.to_string())];
+        headers.extend(self.left_single.map(|seat| (LEFT_SINGLE, seat.to_string())));
         Ok(Reply { headers, body: self.packed })
     }
 
@@ -65,8 +74,10 @@ impl Answer for PackedSnapshot {
         let read = || {
             let (epoch, version) = reply.header(SEAT_VERSION)?.split_once('-')?;
             let seats = reply.header(SEAT_COUNT)?.parse().ok()?;
-            let packed = reply.body.clone();
-            Some(Self { epoch: epoch.parse().ok()?, version: version.parse().ok()?, seats, packed })
+            let (epoch, version) = (epoch.parse().ok()?, version.parse().ok()?);
+            let single = reply.header(LEFT_SINGLE).map(str::parse::<i64>).transpose().ok()?;
+            let left_single = single.map(SeatId::new).transpose().ok()?;
+            Some(Self { epoch, version, seats, packed: reply.body.clone(), left_single })
         };
         read().ok_or_else(|| CallError::unavailable(Unreadable))
     }
@@ -85,7 +96,10 @@ mod tests {
                 [Held, Available, Sold, Held, Sold].into_iter().cycle().take(seats).collect();
             let snapshot = PackedSnapshot::pack(3, 17, statuses.clone());
             assert_eq!(snapshot.unpack().unwrap(), statuses);
-            assert_eq!(PackedSnapshot::read(snapshot.clone().write().unwrap()).unwrap(), snapshot);
+            for single in [None, SeatId::new(7).ok()] {
+                let snapshot = snapshot.clone().leaving(single);
+                assert_eq!(PackedSnapshot::read(snapshot.clone().write().unwrap()).unwrap(), snapshot);
+            }
         }
     }
 
@@ -96,7 +110,8 @@ mod tests {
             (&[0, 0], 4, "more bytes than seats"),
             (&[0], 5, "fewer bytes than seats"),
         ] {
-            let snapshot = PackedSnapshot { epoch: 1, version: 1, seats, packed: packed.into() };
+            let packed = packed.into();
+            let snapshot = PackedSnapshot { epoch: 1, version: 1, seats, packed, left_single: None };
             assert!(snapshot.unpack().is_err(), "{why}");
         }
     }

@@ -28,6 +28,8 @@ pub mod headers {
     pub const HOLDFAST_VERSION: &str = "Holdfast-Version";
     pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
     pub const IDEMPOTENT_REPLAYED: &str = "Idempotent-Replayed";
+    /// Of packed statuses between services: a seat that a hold has left single although it may not be.
+    pub const LEFT_SINGLE: &str = "Left-Single";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
     pub const PREFER: &str = "Prefer";
     /// A challenge, a full stop and its solution: the price of a place in a line.

@@ -31,7 +31,7 @@ pub struct SaleHealthBody {
     /// The age of the oldest unsent message of each outbox, in seconds; zero where none waits.
     #[schema(example = json!({"order": 0.02, "payment": 0.0}))]
     pub outbox_ages: BTreeMap<String, f64>,
-    /// What was compared for each promise, I1 to I19. Empty until the first comparison, half a minute after the start.
+    /// What was compared for each promise, I1 to I19 and I21. Empty until the first comparison, half a minute after the start.
     pub promises: BTreeMap<String, PromiseTotalsBody>,
 }
 

@@ -43,7 +43,7 @@ pub use contracts::http::error::FieldFault;
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody,
+    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, HoldProofs, IdempotencyKey, JsonBody,
     JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
     ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };

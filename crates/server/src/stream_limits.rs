@@ -1,11 +1,12 @@
 //! How many streams and sockets there may be: in all, for one caller, and for one address.
 
 use std::collections::HashMap;
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::ErrorCode;
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use lifecycle::Stop;
 use parking_lot::Mutex;
 use primitives::{GuestId, UserId};
@@ -117,18 +118,16 @@ impl StreamGuard {
     }
 
     /// When this stream has to end: with its access token, or at its own moment of the drain delay, so that not all clients come back at once.
-    pub(crate) fn ending(&self) -> impl Future<Output = ()> + use<> {
+    pub(crate) fn ending(&self) -> BoxFuture<'static, ()> {
         let (stop, moment) = (self.shared.stop.clone(), self.shared.drain_delay.mul_f64(spread(self.number)));
-        let expires_at = self.expires_at;
-        async move {
-            let drained = async {
-                stop.stopped().await;
-                sleep(moment).await;
-            };
-            match expires_at {
-                Some(at) => drop(timeout_at(at, drained).await),
-                None => drained.await,
-            }
+        let drained = async move {
+            stop.stopped().await;
+            sleep(moment).await;
+        };
+        match self.expires_at {
+            Some(at) => timeout_at(at, drained).map(drop).boxed(),
+            // Most wait in this one, which has no room for a second timer.
+            None => drained.boxed(),
         }
     }
 }

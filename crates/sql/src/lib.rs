@@ -21,6 +21,7 @@ mod outbox_owner;
 mod outbox_row;
 mod reader;
 mod rows;
+mod store_error;
 mod transaction;
 
 // The tables that every service has.
@@ -40,5 +41,6 @@ pub use reader::Reader;
 pub use rows::{Insert, Update};
 pub use sqlite::SqliteConnection;
 pub use statement::{BYTES_MAX, OnDuplicate, Row, Statement, query};
+pub use store_error::StoreError;
 pub use transaction::Transaction;
 pub use value::Value;

@@ -49,6 +49,7 @@ impl CatalogApi for Catalog {
             version: snapshot.position.version,
             seats: snapshot.statuses.seats() as usize,
             packed: Bytes::copy_from_slice(snapshot.statuses.packed()),
+            left_single: None,
         })
     }
 

@@ -35,6 +35,7 @@ pub async fn module(
         ids: platform.ids(),
         hashing: HashPool::new(HashPoolLimits::default()),
         site: Site { origin: config.origin.clone() },
+        access_life: config.access_life,
     };
     let secret = match &config.secret {
         Some(secret) => secret.expose().as_bytes(),

@@ -27,7 +27,8 @@ struct Mutations {
 }
 
 /// Always the same, so that each crate is built with the same features.
-const PACKAGES: [&str; 6] = ["catalog", "holdfast", "order", "payment", "reservation", "waiting-room"];
+const PACKAGES: [&str; 7] =
+    ["catalog", "holdfast", "identity", "order", "payment", "reservation", "waiting-room"];
 const SCRIPTS: [&str; 7] =
     ["test", "--locked", "--package", "reservation", "--test", "real", "without_a_rule::"];
 /// As the tests of `holdfast` name broken promises.

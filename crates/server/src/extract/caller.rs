@@ -87,10 +87,10 @@ impl Access {
         }
     }
 
-    /// The hold that a token proves, one that came in a message of a socket; none if it is forged.
+    /// For tokens that come after the request, in the messages of a socket.
     #[must_use]
-    pub fn proven(&self, token: &str) -> Option<HoldId> {
-        self.policy.tokens.verify(token).ok()
+    pub fn hold_proofs(&self) -> HoldProofs {
+        HoldProofs(self.policy.clone())
     }
 
     fn of(request: &HttpRequest) -> Result<Self, ApiError> {
@@ -108,6 +108,17 @@ impl Access {
         let secret = header(request, headers::GUEST_SECRET)?.map(long_enough).transpose()?;
         let secret = secret.map(|secret| policy.guests.digest(secret));
         Ok(Self { credentials, address, principal, secret, policy: policy.clone() })
+    }
+}
+
+/// All that a socket needs of its caller, and much smaller than that: there are many sockets.
+pub struct HoldProofs(web::Data<AccessPolicy>);
+
+impl HoldProofs {
+    /// The hold that a token proves; none if it is forged.
+    #[must_use]
+    pub fn proven(&self, token: &str) -> Option<HoldId> {
+        self.0.tokens.verify(token).ok()
     }
 }
 

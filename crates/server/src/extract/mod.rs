@@ -12,7 +12,7 @@ mod prefer;
 mod sale_passes;
 
 pub use access_token::SignedIn;
-pub use caller::{Access, ClientAddress};
+pub use caller::{Access, ClientAddress, HoldProofs};
 pub use conditional::{ConditionalRead, is_current};
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};

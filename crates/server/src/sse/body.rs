@@ -33,7 +33,7 @@ impl<S> StreamBody<S> {
         // The first comes at once where the handler has no frame yet: headers travel with the first bytes, and until they
         // arrive a client cannot tell a quiet stream from a dead server.
         let heartbeat = tokio::time::sleep(Duration::ZERO);
-        let ending = Some(guard.ending().boxed());
+        let ending = Some(guard.ending());
         Self { guard, frames, heartbeat, ending }
     }
 }

@@ -32,8 +32,8 @@ pin_project! {
         messages: Messages,
         #[pin]
         pulse: Pulse,
-        // Only the last ping has to be answered.
-        pong: Option<Frame>,
+        // Of the last ping: only that has to be answered.
+        pong: Option<Bytes>,
         phase: Phase,
         ending: BoxFuture<'static, ()>,
         guard: StreamGuard,
@@ -60,7 +60,7 @@ enum End {
 
 impl<C> SocketBody<C> {
     pub(super) fn new(guard: StreamGuard, pulse: Pulse, payload: Payload, conversation: C) -> Self {
-        let ending = guard.ending().boxed();
+        let ending = guard.ending();
         let (messages, open) = (Messages::default(), OpenSocket::new());
         Self { conversation, payload, messages, pulse, pong: None, phase: Phase::Open, ending, guard, open }
     }
@@ -71,8 +71,8 @@ impl<C: Conversation> SocketBody<C> {
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<Frame, End>> {
         self.as_mut().receive(context)?;
         let this = self.project();
-        if let Some(pong) = this.pong.take() {
-            return Poll::Ready(Ok(pong));
+        if let Some(payload) = this.pong.take() {
+            return Poll::Ready(Ok(Frame::pong(&payload)));
         }
         if this.ending.poll_unpin(context).is_ready() {
             return Poll::Ready(Err(End::Close(Close::AWAY)));
@@ -104,7 +104,7 @@ impl<C: Conversation> SocketBody<C> {
                     Received::Text(_) => "late",
                     Received::Fragment => "fragment",
                     Received::Ping(payload) => {
-                        *this.pong = Some(Frame::pong(&payload));
+                        *this.pong = Some(payload);
                         "ping"
                     }
                     Received::Pong => "pong",
@@ -165,5 +165,18 @@ impl<C: Conversation> MessageBody for SocketBody<C> {
             Phase::Ended => None,
         };
         Poll::Ready(frame.map(|frame| Ok(frame.send())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As large as what a service keeps of a client that only waits.
+    type Watcher = [u64; 13];
+
+    #[test]
+    fn a_socket_that_waits_takes_little() {
+        assert!(size_of::<SocketBody<Watcher>>() <= 512, "{}", size_of::<SocketBody<Watcher>>());
     }
 }

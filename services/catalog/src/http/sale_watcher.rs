@@ -10,7 +10,7 @@ use contracts::http::socket::{SaleMessage, SaleRequest, WatchedOrder};
 use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 use primitives::HoldId;
-use server::Access;
+use server::HoldProofs;
 use server::ws::{self, Close, Conversation, Frame};
 use tokio::time::Sleep;
 
@@ -27,12 +27,12 @@ pub(super) struct SaleWatcher {
     wake: BoxStream<'static, ()>,
     /// Until the sale opens.
     opening: Option<Pin<Box<Sleep>>>,
-    access: Access,
+    proofs: HoldProofs,
     orders: OrderWatch,
 }
 
 impl SaleWatcher {
-    pub(super) fn new(feed: Arc<SaleFeed>, orders: &Arc<OrderUpdates>, access: Access) -> Self {
+    pub(super) fn new(feed: Arc<SaleFeed>, orders: &Arc<OrderUpdates>, proofs: HoldProofs) -> Self {
         let wake = stream::unfold(feed.wake(), |mut wake| async {
             wake.changed().await.ok()?;
             Some(((), wake))
@@ -42,7 +42,7 @@ impl SaleWatcher {
             feed,
             cursor: SaleCursor::default(),
             wake: wake.boxed(),
-            access,
+            proofs,
             orders: OrderWatch::new(orders.clone()),
         }
     }
@@ -53,7 +53,7 @@ impl SaleWatcher {
     }
 
     fn watch(&mut self, token: &str) -> Result<(), Close> {
-        let hold = self.access.proven(token).ok_or(Close::policy("the hold token is not genuine"))?;
+        let hold = self.proofs.proven(token).ok_or(Close::policy("the hold token is not genuine"))?;
         let has_room = self.orders.watch(hold);
         has_room.then_some(()).ok_or(Close::policy("too many holds are watched"))
     }
@@ -127,5 +127,15 @@ impl From<WatchedStatus> for WatchedOrder {
             WatchedStatus::Expired => Self::Expired,
             WatchedStatus::Cancelled => Self::Cancelled,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_that_only_waits_takes_little() {
+        assert!(size_of::<SaleWatcher>() <= 13 * size_of::<u64>(), "{}", size_of::<SaleWatcher>());
     }
 }

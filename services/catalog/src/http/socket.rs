@@ -69,7 +69,7 @@ pub(super) async fn open(
     let event = query.0.event()?;
     let hold = query.0.stream_token.as_deref().map(|token| door.hold(token)).transpose()?;
     let accepted = sockets.accept(&request, payload, &access)?;
-    let mut watcher = SaleWatcher::new(catalog.sale(event).await?, catalog.orders(), access);
+    let mut watcher = SaleWatcher::new(catalog.sale(event).await?, catalog.orders(), access.hold_proofs());
     hold.into_iter().for_each(|hold| watcher.begin_with(hold));
     Ok(accepted.converse(watcher))
 }

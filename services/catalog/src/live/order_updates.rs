@@ -22,7 +22,8 @@ pub struct OrderUpdates(Mutex<Orders>);
 pub struct OrderWatch {
     feed: Arc<OrderUpdates>,
     holds: Vec<HoldId>,
-    inbox: Arc<OrderInbox>,
+    /// Most clients watch no order, and have none.
+    inbox: Option<Arc<OrderInbox>>,
 }
 
 #[derive(Debug, Default)]
@@ -82,7 +83,7 @@ impl OrderUpdates {
 impl OrderWatch {
     #[must_use]
     pub fn new(feed: Arc<OrderUpdates>) -> Self {
-        Self { feed, holds: Vec::new(), inbox: Arc::default() }
+        Self { feed, holds: Vec::new(), inbox: None }
     }
 
     /// Adds the orders of this hold. False: there is no room for one more.
@@ -93,21 +94,22 @@ impl OrderWatch {
         let has_room = self.holds.len() < WATCHED_MAX;
         if has_room {
             self.holds.push(hold);
-            self.feed.open(hold, &self.inbox);
+            self.feed.open(hold, self.inbox.get_or_insert_default());
         }
         has_room
     }
 
     /// The next update that was not sent yet. With none, this task is woken when there is one.
     pub fn take(&self, context: &Context<'_>) -> Result<Option<OrderUpdate>, Overflowed> {
-        if self.holds.is_empty() { Ok(None) } else { self.inbox.take(context) }
+        self.inbox.as_ref().map_or(Ok(None), |inbox| inbox.take(context))
     }
 }
 
 impl Drop for OrderWatch {
     fn drop(&mut self) {
+        let Some(inbox) = &self.inbox else { return };
         for hold in &self.holds {
-            self.feed.close(*hold, &self.inbox);
+            self.feed.close(*hold, inbox);
         }
     }
 }

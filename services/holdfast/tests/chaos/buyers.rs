@@ -8,31 +8,30 @@ use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::order::{OrderBody, OrderPlacedBody, OrderStatus};
 use contracts::http::reservation::ReservationBody;
-use testkit::{Answer, ApiClient};
+use testkit::{Answer, ApiClient, Call};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, sleep_until};
 
-use crate::ask::ask;
+use crate::conditions::Conditions;
 use crate::history::{Accepted, History};
 use crate::limits::{BUYER_LIMIT, RETRY_AFTER};
 use crate::queue::{self, Pass, Visitor};
 use crate::redis::Losses;
 use crate::seeded_random::SeededRandom;
 use crate::visit::{Interest, QUEUED, Then, Visit};
+use crate::who::{Succession, Who};
 
-/// Some of them all want the same seats, some want places without a number, and some stand in line.
+/// Some of them all want the same seats, two of these with an account; some want places without a number, and some stand in line.
 const PEOPLE: [Interest; 8] = [
     Interest::Seats,
     Interest::Seats,
-    Interest::Seats,
-    Interest::Seats,
+    Interest::SeatsOfAnAccount,
+    Interest::SeatsOfAnAccount,
     Interest::Places,
     Interest::Places,
     Interest::SeatsBehindALine,
     Interest::SeatsBehindALine,
 ];
-/// One who wants places comes back under the same name within so many visits, and so comes to the limit.
-const VISITS_OF_ONE: u64 = 40;
 /// A buyer who gets no answer about an order clicks again: this often, and this many times at most once all is well again. How long an engine
 /// takes to come back is for the machine to say.
 const BETWEEN_CLICKS: Duration = Duration::from_millis(200);
@@ -58,7 +57,8 @@ struct Person {
     /// All is well again, and no more buyers come.
     is_closed: Arc<AtomicBool>,
     api: ApiClient,
-    name: String,
+    who: Who,
+    conditions: Conditions,
     /// For the keys of requests.
     visit: u64,
     history: History,
@@ -71,24 +71,29 @@ impl Buyers {
         random: &mut SeededRandom,
         history: &History,
         losses: &Losses,
+        conditions: &Conditions,
     ) -> Self {
         let (is_closed, visits) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
         let mut people = JoinSet::new();
         for (number, interest) in PEOPLE.into_iter().enumerate() {
             let mut random = random.another();
             let (api, history, losses) = (api.clone(), history.clone(), losses.clone());
+            let conditions = conditions.clone();
+            let mut buyers = Succession::new(number, interest, conditions.clone(), history.notes().clone());
             let (is_closed, visits) = (Arc::clone(&is_closed), Arc::clone(&visits));
             people.spawn(async move {
                 while !is_closed.load(Ordering::Relaxed) {
                     let visit = visits.fetch_add(1, Ordering::Relaxed);
-                    let name = match interest {
-                        Interest::Places => format!("regular-{number}-{}", visit / VISITS_OF_ONE),
-                        Interest::Seats | Interest::SeatsBehindALine => format!("guest-{number}-{visit}"),
+                    let Some(who) = buyers.next(&api, visit).await else {
+                        history.count("accounts not made");
+                        takes(RETRY_AFTER).await;
+                        continue;
                     };
                     let person = Person {
                         is_closed: Arc::clone(&is_closed),
-                        api: api.with_caller(&name),
-                        name,
+                        api: api.clone(),
+                        who,
+                        conditions: conditions.clone(),
                         visit,
                         history: history.clone(),
                         losses: losses.clone(),
@@ -115,8 +120,8 @@ impl Person {
             return self.tries(visit, None).await;
         }
         self.knocks(visit).await;
-        let visitor =
-            Visitor { api: &self.api, name: &self.name, history: &self.history, losses: &self.losses };
+        let (api, name) = (self.api.with_caller(self.who.name()), self.who.name());
+        let visitor = Visitor { api: &api, name, history: &self.history, losses: &self.losses };
         let Some(pass) = visitor.queues().await else { return };
         self.tries(visit, Some(&pass)).await;
         visitor.leaves(&pass).await;
@@ -125,7 +130,7 @@ impl Person {
     /// Without a pass. Only a line that was lost lets a buyer in: then a process that starts cannot know of it.
     async fn knocks(&self, visit: &Visit) {
         let losses = self.losses.so_far();
-        let Some(answer) = ask(self.api.hold_as(&visit.body())).await else { return };
+        let Some(answer) = self.asks(|api| api.hold_as(&visit.body())).await else { return };
         self.history.count(match answer.status {
             403 => "holds refused at the gate",
             201 => "holds past the gate of a lost line",
@@ -135,8 +140,14 @@ impl Person {
             && !queue::was_lost(&self.api, &self.history).await
             && self.losses.none_since(losses)
         {
-            self.history.flaw(format!("I13: {} held seats of a guarded sale without a pass", self.name));
+            let name = self.who.name();
+            self.history.flaw(format!("I13: {name} held seats of a guarded sale without a pass"));
         }
+    }
+
+    /// None: there is no answer, so the outcome is unknown.
+    async fn asks(&self, call: impl Fn(&ApiClient) -> Call) -> Option<Answer> {
+        self.who.asks(&self.api, call).await
     }
 
     async fn tries(&self, visit: &Visit, pass: Option<&Pass>) {
@@ -147,7 +158,7 @@ impl Person {
             Then::GivesBack => self.gives_back(&held).await,
             Then::Orders { extends, clicks_twice, method } => {
                 if extends {
-                    let extended = ask(self.api.extend(visit.event, held.body.seat_id, Some(10))).await;
+                    let extended = self.asks(|api| api.extend(visit.event, held.body.seat_id, Some(10))).await;
                     self.judge(&held, extended.as_ref(), "extended");
                 }
                 self.orders(visit, &held, clicks_twice, method).await;
@@ -158,18 +169,23 @@ impl Person {
     /// None: not held, or unknown. A buyer does not pay for what may not be theirs.
     async fn holds(&self, visit: &Visit, pass: Option<&Pass>) -> Option<Held> {
         let (asked, losses) = (Instant::now(), self.losses.so_far());
-        let mut call = self.api.hold_as(&visit.body()).key(&format!("hold-{}-{}", self.name, self.visit));
-        if let Some(pass) = pass {
-            call = call.header(headers::QUEUE_TOKEN, &pass.token);
-        }
-        let answer = ask(call).await;
-        let Some(answer) = answer else {
+        let key = format!("hold-{}-{}", self.who.name(), self.visit);
+        let call = |api: &ApiClient| {
+            let call = api.hold_as(&visit.body()).key(&key);
+            match pass {
+                Some(pass) => call.header(headers::QUEUE_TOKEN, &pass.token),
+                None => call,
+            }
+        };
+        let Some(answer) = self.asks(call).await else {
             self.history.count("holds unknown");
+            takes(visit.thinks).await;
             return None;
         };
         match answer.status {
             201 => {
                 self.history.count("holds");
+                self.counts_a_hold();
                 Some(Held { body: answer.ok(), asked, lasts: visit.hold, losses })
             }
             409 => {
@@ -185,18 +201,27 @@ impl Person {
         }
     }
 
+    fn counts_a_hold(&self) {
+        if self.who.has_account() {
+            self.history.count("holds with an account");
+            if self.conditions.is_identity_away() {
+                self.history.count("holds with an account while identity is away");
+            }
+        }
+    }
+
     async fn gives_back(&self, held: &Held) {
         self.history.count("holds given back");
         for seat in &held.body.seat_ids {
             // Unknown is as good as abandoned.
-            let _ = ask(self.api.release(held.body.event_id, *seat)).await;
+            let _ = self.asks(|api| api.release(held.body.event_id, *seat)).await;
         }
     }
 
     /// Asks with the same key until there is an answer that decides.
     async fn orders(&self, visit: &Visit, held: &Held, twice: bool, method: Option<&'static str>) {
-        let key = format!("order-{}-{}", self.name, self.visit);
-        let click = || ask(self.api.place_order(visit.event, &held.body.seat_ids, method, &key));
+        let key = format!("order-{}-{}", self.who.name(), self.visit);
+        let click = || self.asks(|api| api.place_order(visit.event, &held.body.seat_ids, method, &key));
         let (mut clicks, mut left) = (interval(BETWEEN_CLICKS), CLICKS_MAX);
         while left > 0 {
             clicks.tick().await;
@@ -214,7 +239,7 @@ impl Person {
             }
             self.history.count("orders clicked again");
         }
-        self.history.flaw(format!("I3: {} got no answer about the order", self.name));
+        self.history.flaw(format!("I3: {} got no answer about the order", self.who.name()));
     }
 
     /// Whether that decides.
@@ -226,7 +251,7 @@ impl Person {
                     order: placed.order_id,
                     event: held.body.event_id,
                     seats: held.body.seat_ids.clone(),
-                    buyer: self.name.clone(),
+                    who: self.who.clone(),
                     key: key.to_owned(),
                     method,
                     body: answer.bytes.clone(),
@@ -235,6 +260,8 @@ impl Person {
                 true
             }
             409 if answer.error().code == ErrorCode::IdempotencyKeyInProgress => false,
+            // The access token has expired, and is another one with the next click.
+            401 => false,
             400..500 => {
                 self.history.count("orders refused");
                 self.judge(held, Some(answer), "ordered");
@@ -246,7 +273,8 @@ impl Person {
 
     /// A hold that Redis cannot have lost is its owner's until it ends.
     fn judge(&self, held: &Held, answer: Option<&Answer>, was_to_be: &str) {
-        let Some(answer) = answer.filter(|answer| (400..500).contains(&answer.status)) else { return };
+        let is_refused = |answer: &&Answer| (400..500).contains(&answer.status) && answer.status != 401;
+        let Some(answer) = answer.filter(is_refused) else { return };
         if answer.error().code == ErrorCode::LimitReached && self.reaches_the_limit_with(held) {
             return self.history.count("orders beyond the limit");
         }
@@ -254,26 +282,24 @@ impl Person {
         let may_be_lost = held.losses % 2 == 1 || held.losses != self.losses.so_far();
         if is_live && !may_be_lost {
             let seats = &held.body.seat_ids;
-            self.history
-                .flaw(format!("I6: {} held {seats:?}, and could not be {was_to_be}: {answer}", self.name));
+            let name = self.who.name();
+            self.history.flaw(format!("I6: {name} held {seats:?}, and could not be {was_to_be}: {answer}"));
         }
     }
 
     /// A hold is refused when reservation has heard of enough of the buyer's sales; the order is where the limit is kept.
     fn reaches_the_limit_with(&self, held: &Held) -> bool {
-        let ordered = self.history.ordered_by(&self.name, held.body.event_id);
+        let ordered = self.history.ordered_by(self.who.name(), held.body.event_id);
         ordered + held.body.seat_ids.len() > BUYER_LIMIT
     }
 
     async fn watches(&self) {
         let mut looks = interval(BETWEEN_CLICKS);
-        let Some(order) = self.history.orders().into_iter().rev().find(|order| order.buyer == self.name)
-        else {
-            return;
-        };
+        let own = |order: &Accepted| order.who.name() == self.who.name();
+        let Some(order) = self.history.orders().into_iter().rev().find(own) else { return };
         for _ in 0..LOOKS_MAX {
             looks.tick().await;
-            let answer = ask(self.api.order(order.order)).await;
+            let answer = self.asks(|api| api.order(order.order)).await;
             if let Some(answer) = answer.filter(|answer| answer.status == 200)
                 && answer.ok::<OrderBody>().status != OrderStatus::Created
             {

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contracts::http::order::{OrderBody, OrderStatus};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 use testkit::{ApiClient, eventually};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
-use crate::limits::{BUYER_LIMIT, ENDS_WITHIN, RETRY_AFTER};
+use crate::limits::{BUYER_LIMIT, ENDS_WITHIN, RETRY_AFTER, SOON};
+use crate::notes::Notes;
 use crate::restore::Restored;
 use crate::visit::EVENTS;
+use crate::who::Who;
 
 /// An order that its buyer knows was accepted.
 #[derive(Debug, Clone)]
@@ -20,7 +22,7 @@ pub(crate) struct Accepted {
     pub(crate) order: Uuid,
     pub(crate) event: i64,
     pub(crate) seats: Vec<i64>,
-    pub(crate) buyer: String,
+    pub(crate) who: Who,
     pub(crate) key: String,
     pub(crate) method: Option<&'static str>,
     pub(crate) body: Vec<u8>,
@@ -30,37 +32,33 @@ pub(crate) struct Accepted {
 /// Longer than callers wait.
 const LONG: Duration = Duration::from_secs(3_600);
 
-#[derive(Clone, Default)]
-pub(crate) struct History(Arc<Mutex<Pages>>);
-
-#[derive(Default)]
-struct Pages {
-    accepted: Vec<Accepted>,
-    flaws: Vec<String>,
-    counts: BTreeMap<&'static str, u64>,
+#[derive(Debug, Clone, Default)]
+pub(crate) struct History {
+    accepted: Arc<Mutex<Vec<Accepted>>>,
+    notes: Notes,
 }
 
 impl History {
-    fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.0.lock()
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     pub(crate) fn count(&self, what: &'static str) {
-        *self.pages().counts.entry(what).or_default() += 1;
+        self.notes.count(what);
     }
 
-    pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
-        self.pages().counts.clone()
+    pub(crate) fn flaw(&self, flaw: String) {
+        self.notes.flaw(flaw);
     }
 
     /// A repeated answer has to be the same.
     pub(crate) fn accepted(&self, accepted: Accepted) {
-        let mut pages = self.pages();
-        let before = pages.accepted.iter().rev().find(|other| other.key == accepted.key).cloned();
+        let mut all = self.accepted.lock();
+        let before = all.iter().rev().find(|other| other.key == accepted.key).cloned();
         match before {
-            None => pages.accepted.push(accepted),
+            None => all.push(accepted),
             Some(before) if before.body == accepted.body => {}
-            Some(before) => pages.flaws.push(format!(
+            Some(before) => self.flaw(format!(
                 "I9: the key {} was answered {} and then {}",
                 accepted.key,
                 String::from_utf8_lossy(&before.body),
@@ -71,7 +69,7 @@ impl History {
 
     /// Orders accepted after the backup are lost, and only those.
     pub(crate) fn restored(&self, restored: &Restored) {
-        let accepted = std::mem::take(&mut self.pages().accepted);
+        let accepted = std::mem::take(&mut *self.accepted.lock());
         let (kept, lost): (Vec<_>, Vec<_>) =
             accepted.into_iter().partition(|one| restored.orders.contains(&one.order));
         for one in lost {
@@ -80,27 +78,18 @@ impl History {
             }
             self.count("orders lost by a restore");
         }
-        self.pages().accepted.splice(0..0, kept);
-    }
-
-    pub(crate) fn flaw(&self, flaw: String) {
-        println!("           {flaw}");
-        self.pages().flaws.push(flaw);
-    }
-
-    pub(crate) fn flaws(&self) -> Vec<String> {
-        self.pages().flaws.clone()
+        self.accepted.lock().splice(0..0, kept);
     }
 
     /// How many places of the event this buyer has ordered, of those that are known here.
     pub(crate) fn ordered_by(&self, buyer: &str, event: i64) -> usize {
-        let pages = self.pages();
-        let own = pages.accepted.iter().filter(|one| one.buyer == buyer && one.event == event);
+        let all = self.accepted.lock();
+        let own = all.iter().filter(|one| one.who.name() == buyer && one.event == event);
         own.map(|one| one.seats.len()).sum()
     }
 
     pub(crate) fn orders(&self) -> Vec<Accepted> {
-        self.pages().accepted.clone()
+        self.accepted.lock().clone()
     }
 
     /// The seats of the orders that are confirmed, once all have ended, by event and ascending id. `later` is how much a clock was wrong.
@@ -110,7 +99,7 @@ impl History {
         for one in self.orders() {
             let left = until.saturating_duration_since(Instant::now()).max(RETRY_AFTER);
             let Ok(end) = timeout(left, end(api, &one)).await else {
-                self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.buyer));
+                self.flaw(format!("I3: the order {} of {} has not ended", one.order, one.who.name()));
                 continue;
             };
             if end.stuck {
@@ -121,7 +110,7 @@ impl History {
                 continue;
             }
             self.count("orders confirmed");
-            *bought.entry((one.event, one.buyer)).or_insert(0) += one.seats.len();
+            *bought.entry((one.event, one.who.name().to_owned())).or_insert(0) += one.seats.len();
             for seat in one.seats {
                 if let Some(other) = confirmed.insert((one.event, seat), one.order) {
                     let (event, order) = (one.event, one.order);
@@ -145,21 +134,31 @@ impl History {
         }
     }
 
-    /// Every buyer asks again with the same key, and gets the same answer as before.
+    /// Every buyer asks again with the same key, and gets the same answer as before; and no other caller sees the order of an account.
     pub(crate) async fn repeats_are_the_same(&self, api: &ApiClient) {
         for one in self.orders().into_iter().rev().take(100) {
-            let api = api.with_caller(&one.buyer);
-            let again = api.place_order(one.event, &one.seats, one.method, &one.key).await;
-            self.accepted(Accepted { body: again.bytes.clone(), at: Instant::now(), ..one });
+            let place = |api: &ApiClient| api.place_order(one.event, &one.seats, one.method, &one.key);
+            let again = eventually("the order is answered again", SOON, async || {
+                // A token that has expired is another one the next time.
+                one.who.asks(api, place).await.filter(|answer| answer.status != 401)
+            })
+            .await;
+            if one.who.has_account() {
+                let shown = api.order(one.order).await.status;
+                if shown != 404 {
+                    self.flaw(format!("the order of {} is shown to a stranger: {shown}", one.who.name()));
+                }
+            }
+            self.accepted(Accepted { body: again.bytes, at: Instant::now(), ..one });
         }
     }
 }
 
 /// The order when it is decided, or waits for a person.
 async fn end(api: &ApiClient, one: &Accepted) -> OrderBody {
-    let api = api.with_caller(&one.buyer);
     eventually("the order has ended", LONG, async || {
-        let answer = api.order(one.order).attempt().await.ok().filter(|answer| answer.status == 200)?;
+        let asked = one.who.asks(api, |api| api.order(one.order)).await;
+        let answer = asked.filter(|answer| answer.status == 200)?;
         let order: OrderBody = answer.ok();
         (order.status != OrderStatus::Created || order.stuck).then_some(order)
     })

@@ -1,6 +1,8 @@
 //! Everything goes wrong at random, by a seed, while people buy in every way that people have. Then it is over, and every promise holds.
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod ask;
 #[cfg(test)]
 #[path = "../it/audit.rs"]
@@ -9,11 +11,15 @@ mod audit;
 #[cfg(test)]
 mod buyers;
 #[cfg(test)]
+mod conditions;
+#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod nemesis;
+#[cfg(test)]
+mod notes;
 #[cfg(test)]
 mod queue;
 #[cfg(test)]
@@ -32,6 +38,8 @@ mod system;
 mod topic;
 #[cfg(test)]
 mod visit;
+#[cfg(test)]
+mod who;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,7 +50,9 @@ use testkit::installation::{Engines, SeatServers};
 use testkit::{ApiClient, Installation, Link, Mode, Options, SeatMapClient, eventually, sold_in_the_end};
 use tokio::time::Instant;
 
+use crate::account::TOKENS_LIVE;
 use crate::buyers::Buyers;
+use crate::conditions::Conditions;
 use crate::history::History;
 use crate::limits::{BUYER_LIMIT, SOON};
 use crate::nemesis::{Nemesis, WARM_UP, Ways};
@@ -94,6 +104,7 @@ fn options() -> Options {
     // Shorter than by default, so that a run sees deadlines pass.
     let paced = system::demo().env("ORDER_AUTHORIZE_MS", "15000").env("ORDER_CONFIRM_MS", "30000");
     let limited = paced.env("HOLDFAST_BUYER_LIMIT", &BUYER_LIMIT.to_string());
+    let limited = limited.env("HOLDFAST_ACCESS_TOKEN_SECONDS", &TOKENS_LIVE.as_secs().to_string());
     limited.env("HOLDFAST_OPERATOR_TOKEN", queue::OPERATOR).env("HOLDFAST_PIN_MS", "45000")
 }
 
@@ -112,10 +123,11 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     let (history, redis) = (History::default(), RedisTroubles::default());
     queue::open_room(&api).await;
     queue::until_guarded(&api).await;
-    let buyers = Buyers::gather(&api, &mut random, &history, &redis.losses);
+    let conditions = Conditions::default();
+    let buyers = Buyers::gather(&api, &mut random, &history, &redis.losses, &conditions);
 
     let (restores, pages) = (Restores::default(), history.clone());
-    let mut nemesis = Nemesis { house: &mut house, ways, redis, restores, history: pages };
+    let mut nemesis = Nemesis { house: &mut house, ways, redis, restores, history: pages, conditions };
     let began = Instant::now() + WARM_UP;
     nemesis.carry_out(&schedule, began).await;
     let over = Instant::now();
@@ -124,10 +136,10 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     buyers.leaves().await;
     let confirmed = history.ended(&api, later).await;
     println!("the last order that ends has ended {:.1?} after the last trouble", over.elapsed());
-    if !history.flaws().is_empty() {
+    if !history.notes().flaws().is_empty() {
         nemesis.tell_of_the_bus().await;
     }
-    assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    assert_eq!(history.notes().flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
 
     history.repeats_are_the_same(&api).await;
     if nemesis.restores.are_done() {
@@ -156,8 +168,9 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
     nemesis.restores.settle();
     system::closed_books(&mut house, later).await.balance_all(&confirmed).await;
     assert!(!house.log().contains("panicked at"), "a process panicked: {}", panics(&house.log()));
-    println!("{:#?}", history.counts());
-    assert_eq!(history.flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
+    println!("{:#?}", history.notes().counts());
+    assert!(history.notes().counts().contains_key("holds with an account"), "no account has held anything");
+    assert_eq!(history.notes().flaws(), Vec::<String>::new(), "CHAOS_SEED={seed}");
     for (event, seats) in &confirmed {
         assert!(!seats.is_empty(), "nothing was bought of event {event}");
     }

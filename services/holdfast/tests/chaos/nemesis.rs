@@ -3,11 +3,12 @@
 use std::fmt;
 use std::time::Duration;
 
-use contracts::services::ALL;
+use contracts::services::{ALL, IDENTITY};
 use testkit::{Address, ApiClient, Installation, Link, eventually};
 use tokio::task::block_in_place;
 use tokio::time::{Instant, sleep_until};
 
+use crate::conditions::Conditions;
 use crate::history::History;
 use crate::limits::{RETRY_AFTER, SOON};
 use crate::redis::RedisTroubles;
@@ -26,6 +27,7 @@ pub(crate) struct Nemesis<'h> {
     pub(crate) redis: RedisTroubles,
     pub(crate) restores: Restores,
     pub(crate) history: History,
+    pub(crate) conditions: Conditions,
 }
 
 /// An engine takes its time to come back, and whatever was to come meanwhile comes late.
@@ -65,6 +67,7 @@ impl Nemesis<'_> {
             {
                 println!("           {service} {instance} ended by itself ({status}) and is started again");
                 process.start_again();
+                self.conditions.process_starts();
             }
         }
     }
@@ -99,6 +102,7 @@ impl Nemesis<'_> {
     fn act(&mut self, act: &Act) {
         match act.part {
             Part::Instance(service, instance) => self.instance(service, instance, act),
+            Part::Identity => self.identity(act),
             Part::Redis => block_in_place(|| self.redis.act(self.house.engines().seats(), act)),
             Part::MariaDb if act.trouble == Trouble::Restored => self.records(act),
             Part::MariaDb => engine(self.house.engines().mariadb().process(), act),
@@ -109,18 +113,34 @@ impl Nemesis<'_> {
         }
     }
 
+    /// Who is logged in goes on.
+    fn identity(&mut self, act: &Act) {
+        for instance in BOTH {
+            self.instance(IDENTITY.name, instance, act);
+        }
+        self.conditions.identity_is_away(act.begins);
+    }
+
     fn instance(&mut self, service: &str, instance: usize, act: &Act) {
         if let Trouble::ClockAhead { millis } | Trouble::ClockStepped { millis } = act.trouble {
+            if act.begins {
+                self.conditions.clock_goes_wrong();
+            }
             self.house.set_clock_ahead(service, instance, if act.begins { millis } else { 0 });
         }
         let process = self.house.process(service, instance);
         match (act.trouble, act.begins) {
             (Trouble::ClockStepped { .. }, _) => {}
-            (Trouble::ClockAhead { .. }, _) => process.start_again(),
             (Trouble::Paused, true) => process.pause(),
             (Trouble::Paused, false) => process.resume(),
+            (Trouble::ClockAhead { .. }, _) | (_, false) => {
+                process.start_again();
+                self.conditions.process_starts();
+            }
             (_, true) => process.kill9(),
-            (_, false) => process.start_again(),
+        }
+        if let (Trouble::ClockAhead { .. } | Trouble::ClockStepped { .. }, false) = (act.trouble, act.begins) {
+            self.conditions.clock_is_right();
         }
     }
 
@@ -130,6 +150,7 @@ impl Nemesis<'_> {
             false => {
                 self.redis.losses.note();
                 let restored = self.restores.restore(self.house);
+                self.conditions.process_starts();
                 self.redis.flush(self.house.engines().seats());
                 self.redis.losses.note();
                 self.history.restored(&restored);

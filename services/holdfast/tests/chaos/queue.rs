@@ -71,7 +71,7 @@ pub(crate) async fn until_guarded(api: &ApiClient) {
 /// Whether the line is lost, or was once: then it takes a moment until every instance has heard of the next one.
 pub(crate) async fn was_lost(api: &ApiClient, history: &History) -> bool {
     let room = ask(api.get(&format!("/api/waiting-room/events/{QUEUED}"))).await;
-    room.is_none_or(|room| room.status != 200) || history.counts().contains_key(LINES_LOST)
+    room.is_none_or(|room| room.status != 200) || history.notes().counts().contains_key(LINES_LOST)
 }
 
 impl Visitor<'_> {

@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 use std::time::Duration;
 
-use contracts::services::ALL;
+use contracts::services::{ALL, IDENTITY};
 
 use crate::seeded_random::SeededRandom;
 
@@ -13,6 +14,8 @@ use crate::seeded_random::SeededRandom;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
     Instance(&'static str, usize),
+    /// All of it.
+    Identity,
     Redis,
     MariaDb,
     Kafka,
@@ -72,21 +75,27 @@ pub(crate) struct Act {
     pub(crate) begins: bool,
 }
 
-const GAP: std::ops::Range<u64> = 800..4_000;
+const GAP: Range<u64> = 800..4_000;
 const CLOCK_WRONG_BY: i64 = 5_000;
-const CLOCK_STEPS_BY: std::ops::Range<u64> = 60_000..120_000;
+const CLOCK_STEPS_BY: Range<u64> = 60_000..120_000;
+/// Not as long as an access token lives.
+const IDENTITY_AWAY_FOR: Duration = Duration::from_secs(6);
 
 /// In the order of time, over so long a time. Nothing is put between the services and a cluster, whose servers name each other. No part has two
-/// troubles at once; each that begins also ends, the last ones behind it.
+/// troubles at once; each that begins also ends, the last ones behind it. Once in every run there is no identity.
 pub(crate) fn draw(random: &mut SeededRandom, over: Duration, is_cluster: bool) -> Vec<Act> {
-    let (mut acts, mut busy) = (Vec::new(), BTreeMap::<Part, Duration>::new());
+    let away = over * 2 / 5..over * 2 / 5 + IDENTITY_AWAY_FOR;
+    let leaves = Act { at: away.start, part: Part::Identity, trouble: Trouble::Killed, begins: true };
+    let mut acts = vec![leaves, Act { at: away.end, begins: false, ..leaves }];
+    let mut busy = BTreeMap::<Part, Duration>::new();
     let mut at = Duration::from_millis(random.below(GAP.end));
     while at < over {
         let (part, trouble, lasts) = trouble(random);
         let taken = taken(part, trouble);
         let is_free = taken.iter().all(|part| busy.get(part).is_none_or(|until| *until < at));
-        if is_free && !(is_cluster && part == Part::WayToRedis) {
-            let ends = at + lasts;
+        let ends = at + lasts;
+        let is_spared = is_of_identity(part) && at <= away.end && away.start <= ends;
+        if is_free && !is_spared && !(is_cluster && part == Part::WayToRedis) {
             busy.extend(taken.iter().map(|part| (*part, ends)));
             acts.push(Act { at, part, trouble, begins: true });
             acts.push(Act { at: ends, part, trouble, begins: false });
@@ -95,6 +104,10 @@ pub(crate) fn draw(random: &mut SeededRandom, over: Duration, is_cluster: bool) 
     }
     acts.sort_by_key(|act| act.at);
     acts
+}
+
+fn is_of_identity(part: Part) -> bool {
+    matches!(part, Part::Instance(service, _) if service == IDENTITY.name)
 }
 
 /// The parts that have to be well but for this.
@@ -208,6 +221,23 @@ mod tests {
                     _ => assert!(!is_taken || restores == 0, "{act}"),
                 }
             }
+        }
+    }
+
+    #[test]
+    fn once_in_every_run_identity_is_away_and_no_part_of_it_has_another_trouble() {
+        for seed in 0..50 {
+            let (mut times, mut is_away, mut in_trouble) = (0, false, 0);
+            for act in draw(&mut SeededRandom::new(seed), LONG, false) {
+                match (act.part, act.begins) {
+                    (Part::Identity, begins) => (times, is_away) = (times + 1, begins),
+                    (part, true) if is_of_identity(part) => in_trouble += 1,
+                    (part, false) if is_of_identity(part) => in_trouble -= 1,
+                    _ => {}
+                }
+                assert!(!is_away || in_trouble == 0, "{act}");
+            }
+            assert_eq!(times, 2);
         }
     }
 

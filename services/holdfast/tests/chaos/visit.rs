@@ -24,6 +24,8 @@ const SEATS_BEHIND_THE_LINE: u64 = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Interest {
     Seats,
+    /// The same as a buyer who is logged in.
+    SeatsOfAnAccount,
     Places,
     SeatsBehindALine,
 }
@@ -59,7 +61,7 @@ impl Visit {
     /// `first` is where the seats begin that all buyers want.
     pub(crate) fn draw(random: &mut SeededRandom, interest: Interest, first: u64) -> Self {
         let (event, wanted) = match interest {
-            Interest::Seats => (ARENA, seats(random, first, WINDOW)),
+            Interest::Seats | Interest::SeatsOfAnAccount => (ARENA, seats(random, first, WINDOW)),
             Interest::Places => (OPEN_AIR, places(random)),
             Interest::SeatsBehindALine => (QUEUED, seats(random, 1, SEATS_BEHIND_THE_LINE)),
         };

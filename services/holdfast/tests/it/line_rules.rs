@@ -5,10 +5,12 @@ use std::time::Duration;
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use testkit::{ApiClient, Options, eventually};
 use tokio::time::Instant;
+use waiting_room::domain::work::{WORK_BITS_MAX, WorkProof, is_solved};
 
 use crate::line::{TOKEN, becomes, enter, operate, pass, state};
 use crate::verify_command::{BROKEN, asked_while_it_runs, assert_kept_by};
@@ -140,6 +142,38 @@ async fn the_gate_keeps_those_out_who_were_not_admitted() {
     let without = joon.hold(CLUB, &[6]).await;
     sale.assert_kept();
     without.refused(ErrorCode::QueueTokenRequired);
+}
+
+/// What is asked of the visitor for a place, with the first text that solves it, or does not.
+async fn work(visitor: &ApiClient, is_done: bool) -> String {
+    let asked: Value = visitor.get(&format!("/api/waiting-room/events/{CLUB}/challenge")).await.ok();
+    let bits = u32::try_from(asked["difficulty"].as_u64().unwrap()).unwrap();
+    let challenge = asked["challenge"].as_str().unwrap();
+    let solutions = (0..10_000_000_u32).map(|number| number.to_string());
+    let mut proofs = solutions.map(|solution| WorkProof { challenge: challenge.to_owned(), solution });
+    let WorkProof { challenge, solution } = proofs.find(|proof| is_solved(proof, bits) == is_done).unwrap();
+    format!("{challenge}.{solution}")
+}
+
+#[tokio::test]
+async fn a_place_that_costs_work_is_not_had_for_nothing() {
+    let sale = Stepped::start(demo()).await;
+    let open = json!({ "cap": 1, "ceiling": 6000, "workBits": WORK_BITS_MAX });
+    let _: Value = operate(&sale.server.api(), "open").json(&open).await.ok();
+    let mina = sale.buyer("mina");
+    let enter = async |proof: String| {
+        let path = format!("/api/waiting-room/events/{CLUB}/enter");
+        mina.post(&path).header(headers::PROOF_OF_WORK, &proof).await
+    };
+    let entered = enter(work(&mina, false).await).await;
+    sale.assert_kept();
+    assert!(entered.status != 200, "{BROKEN}the price of a place: it was had for work that was not done");
+    entered.refused(ErrorCode::ProofOfWorkInvalid);
+    let path = format!("/api/waiting-room/admin/events/{CLUB}");
+    let cheaper = sale.server.api().call(Method::PUT, &path).json(&json!({ "workBits": 8 }));
+    let _: Value = cheaper.header("Authorization", &format!("Bearer {TOKEN}")).await.ok();
+    let _: Value = enter(work(&mina, true).await).await.ok();
+    sale.assert_kept();
 }
 
 #[tokio::test]

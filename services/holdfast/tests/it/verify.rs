@@ -43,12 +43,12 @@ async fn an_installation_that_runs_keeps_every_promise() {
     let said = said(&checked);
     assert!(checked.status.success(), "{said}");
     let table = table(&said);
-    assert_eq!(table.len(), 19, "{said}");
+    assert_eq!(table.len(), 20, "{said}");
     assert!(table.iter().all(|(_, _, violations)| *violations == 0), "{said}");
     let things = |id: &str| table.iter().find(|line| line.0 == id).unwrap().1;
     assert_eq!((things("I1"), things("I4"), things("I7"), things("I9")), (2, 2, 8, 2), "{said}");
     // Of each event its stock, and two have a standing section.
-    assert_eq!((things("I17"), things("I19")), (2, 8), "{said}");
+    assert_eq!((things("I17"), things("I19"), things("I21")), (2, 8, 8), "{said}");
 }
 
 async fn open(data: &str, name: &str) -> AnyPool {
@@ -89,11 +89,17 @@ async fn a_folder_is_read_and_a_wrong_book_is_named() {
     let left_out = sqlx::query(left_out).bind(&order).execute(&payments).await.unwrap();
     assert_eq!(left_out.rows_affected(), 1);
     payments.close().await;
+    let seats = open(&data, "reservation.db").await;
+    let single = "UPDATE events SET left_single = 7 WHERE event_id = ?";
+    let single = sqlx::query(single).bind(CLUB).execute(&seats).await.unwrap();
+    assert_eq!(single.rows_affected(), 1);
+    seats.close().await;
     let checked = verify(&["--data", &data]);
     let said = said(&checked);
     assert!(!checked.status.success(), "{said}");
     assert!(said.contains("I2 broken") && said.contains(&format!("order {order}, seat 4")), "{said}");
     assert!(said.contains(&format!("I8 broken: of payment, message 2 of {order} was sent before")), "{said}");
+    assert!(said.contains(&format!("I21 broken: a hold left it single, and may not, event {CLUB}, seat 7")), "{said}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! What every use case works with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use primitives::{Clock, IdSource, Timestamp};
 
@@ -26,6 +27,8 @@ pub struct IdentityParts {
     pub ids: Arc<dyn IdSource>,
     pub hashing: HashPool,
     pub site: Site,
+    /// How long an access token lives.
+    pub access_life: Duration,
 }
 
 /// Cheap to clone.
@@ -37,6 +40,7 @@ pub struct Identity {
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) hashing: HashPool,
     pub(super) site: Arc<Site>,
+    pub(super) access_life: Duration,
     pub(super) keys: Arc<SigningKeys>,
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) links: LinkTokens,
@@ -46,7 +50,7 @@ impl Identity {
     /// `secret`: behind signing keys, refresh tokens and links.
     #[must_use]
     pub fn new(parts: IdentityParts, secret: &[u8]) -> Self {
-        let IdentityParts { store, mail, clock, ids, hashing, site } = parts;
+        let IdentityParts { store, mail, clock, ids, hashing, site, access_life } = parts;
         Self {
             store,
             mail,
@@ -54,6 +58,7 @@ impl Identity {
             ids,
             hashing,
             site: Arc::new(site),
+            access_life,
             keys: Arc::new(SigningKeys::new(secret)),
             refresh_tokens: RefreshTokens::new(secret),
             links: LinkTokens::new(secret),

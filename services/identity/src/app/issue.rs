@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::{ACCESS_TOKEN_LIFE, AccessClaims};
+use access::AccessClaims;
 use primitives::hex;
 use settings::Secret;
 use uuid::Uuid;
@@ -84,7 +84,7 @@ impl Identity {
     /// An access token, and the refresh token that is good now.
     pub(super) fn issue(&self, session: Session) -> Result<SignedInSession, AuthError> {
         let now = self.now();
-        let expires_at = now.plus(ACCESS_TOKEN_LIFE).min(session.ends_at);
+        let expires_at = now.plus(self.access_life).min(session.ends_at);
         let claims = AccessClaims {
             issuer: self.site.origin.clone(),
             subject: session.subject.as_id().clone(),

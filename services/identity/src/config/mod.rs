@@ -2,6 +2,10 @@
 
 mod rates;
 
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use access::ACCESS_TOKEN_LIFE;
 use settings::{Secret, Settings, SettingsError};
 
 pub use rates::AddressRates;
@@ -10,7 +14,11 @@ const SECRET: &str = "HOLDFAST_IDENTITY_SECRET";
 const SMTP: &str = "HOLDFAST_SMTP_URL";
 const FROM: &str = "HOLDFAST_MAIL_FROM";
 const ORIGIN: &str = "HOLDFAST_PUBLIC_ORIGIN";
+const ACCESS_SECONDS: &str = "HOLDFAST_ACCESS_TOKEN_SECONDS";
 const SECRET_BYTES_MIN: usize = 32;
+/// Every service refuses a token that lives for longer.
+const ACCESS_SECONDS_MAX: u64 = ACCESS_TOKEN_LIFE.as_secs();
+const ACCESS_SECONDS_ALLOWED: RangeInclusive<u64> = 5..=ACCESS_SECONDS_MAX;
 
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -19,6 +27,8 @@ pub struct Config {
     pub smtp: Option<SmtpServer>,
     /// Where buyers find the shop, without a slash at the end.
     pub origin: String,
+    /// How long an access token lives.
+    pub access_life: Duration,
     /// Mails that no server takes can be read from a route.
     pub demo: bool,
     /// None: nothing is limited by rate.
@@ -54,9 +64,20 @@ impl Config {
             secret,
             smtp: url.map(|url| SmtpServer { url, from }),
             origin: bare_origin(&origin)?,
+            access_life: access_life(settings)?,
             demo: settings.demo()?,
             rates: rates::read(settings)?,
         })
+    }
+}
+
+fn access_life(settings: &mut Settings) -> Result<Duration, SettingsError> {
+    let about = "for how many seconds an access token is good, 5 to 1800: its bearer goes on for so long while identity is away, and renews it as often";
+    let seconds = settings.value(ACCESS_SECONDS, ACCESS_SECONDS_MAX, about)?;
+    if ACCESS_SECONDS_ALLOWED.contains(&seconds) {
+        Ok(Duration::from_secs(seconds))
+    } else {
+        Err(SettingsError::refused(ACCESS_SECONDS, format!("{seconds} is not from 5 to {ACCESS_SECONDS_MAX}")))
     }
 }
 
@@ -96,7 +117,12 @@ mod tests {
             read(&[(ORIGIN, "https://tickets.example.com/")]).unwrap().origin,
             "https://tickets.example.com"
         );
+        for wrong in ["4", "1801"] {
+            assert!(read(&[(ACCESS_SECONDS, wrong)]).unwrap_err().to_string().contains(ACCESS_SECONDS), "{wrong}");
+        }
+        assert_eq!(read(&[(ACCESS_SECONDS, "5")]).unwrap().access_life, Duration::from_secs(5));
         let config = read(&[(SMTP, "smtps://mina:password@mail.example.com")]).unwrap();
+        assert_eq!(config.access_life, ACCESS_TOKEN_LIFE);
         assert!(!format!("{config:?}").contains("password@"), "{config:?}");
     }
 }

@@ -4,7 +4,6 @@
 //! cases rely on. `sql::Database` picks the engine below them: every statement is one that SQLite and MySQL both understand, and one suite
 //! runs on both.
 
-mod error;
 mod identity_store;
 mod mail_record;
 mod mails;
@@ -12,10 +11,10 @@ mod rows;
 mod signing_keys;
 mod tx;
 
-pub use error::StoreError;
 pub use identity_store::IdentityStore;
 pub use mail_record::{MailKind, MailRecord};
 pub use signing_keys::SigningKeyRecord;
+pub use sql::StoreError;
 pub use tx::IdentityTx;
 
 /// The schema of this service; the tables that every service has come with `sql`.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use access::ACCESS_TOKEN_LIFE;
 use contracts::services::ServiceInfo;
 use identity::adapters::demo_mailbox::DemoMailbox;
 use identity::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
@@ -35,19 +36,24 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) async fn start() -> Self {
-        Self::open(None).await
+        Self::open(None, ACCESS_TOKEN_LIFE).await
     }
 
     /// Each request says by `X-Forwarded-For` where its client is.
     pub(crate) async fn limited(rates: AddressRates) -> Self {
-        Self::open(Some(rates)).await
+        Self::open(Some(rates), ACCESS_TOKEN_LIFE).await
     }
 
-    async fn open(rates: Option<AddressRates>) -> Self {
+    pub(crate) async fn with_tokens_for(access_life: Duration) -> Self {
+        Self::open(None, access_life).await
+    }
+
+    async fn open(rates: Option<AddressRates>, access_life: Duration) -> Self {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
-        let config = Config { secret: None, smtp: None, origin: ORIGIN.to_owned(), demo: true, rates };
+        let origin = ORIGIN.to_owned();
+        let config = Config { secret: None, smtp: None, origin, access_life, demo: true, rates };
         let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
         let proxies = "127.0.0.1".parse().unwrap();
         let http = HttpConfig { trust_caller_header: true, proxies, ..ServiceHarness::http() };
@@ -187,6 +193,7 @@ impl Parts {
             ids: Arc::new(RandomIds::default()),
             hashing: HashPool::new(HashPoolLimits::default()),
             site: Site { origin: ORIGIN.to_owned() },
+            access_life: ACCESS_TOKEN_LIFE,
         };
         Identity::new(parts, secret)
     }

@@ -15,6 +15,20 @@ fn claims(token: &str) -> Value {
 }
 
 #[tokio::test]
+async fn an_access_token_lives_for_as_long_as_its_operator_says() {
+    let room = Room::with_tokens_for(MINUTE).await;
+    let session = room.user(MINA).await;
+    let claims = claims(&session.access);
+    assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 60);
+    room.clock.advance(MINUTE);
+    room.with(&session.access, room.api.get("/api/users/me")).await.refused(ErrorCode::TokenExpired);
+    let refreshed: Value = room.post("refresh", &json!({ "refreshToken": session.refresh })).await.ok();
+    assert_eq!(refreshed["expiresIn"], 60);
+    let access = refreshed["accessToken"].as_str().unwrap();
+    assert_eq!(room.with(access, room.api.get("/api/users/me")).await.status, 200);
+}
+
+#[tokio::test]
 async fn an_access_token_says_who_until_it_expires() {
     let room = Room::start().await;
     let session = room.user(MINA).await;

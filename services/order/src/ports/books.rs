@@ -21,6 +21,9 @@ pub trait OtherBooks: Send + Sync {
         limit: u32,
     ) -> Result<Vec<SeatRecord>, BooksUnavailable>;
 
+    /// A seat that a hold has left single in spite of the rule of the event, as the seat store has noted it.
+    async fn left_single(&self, event: EventId) -> Result<Option<SeatId>, BooksUnavailable>;
+
     /// The seats of the event as the seat store would show them.
     async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable>;
 

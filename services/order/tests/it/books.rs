@@ -29,6 +29,7 @@ pub(crate) struct FakeBooks {
     /// By ascending key and number.
     pub(crate) payment_messages: Mutex<Vec<OutboxMessage>>,
     pub(crate) oldest_seat_message: Mutex<Option<Timestamp>>,
+    pub(crate) left_single: Mutex<Option<SeatId>>,
     pub(crate) store: Mutex<MapView>,
     pub(crate) map: Mutex<MapView>,
     pub(crate) stock: Mutex<PublicStock>,
@@ -47,6 +48,7 @@ impl Default for FakeBooks {
             payments: Mutex::default(),
             payment_messages: Mutex::default(),
             oldest_seat_message: Mutex::default(),
+            left_single: Mutex::default(),
             store: Mutex::new(map.clone()),
             map: Mutex::new(map),
             stock: Mutex::new(PublicStock { position, seats, pools: Vec::new() }),
@@ -81,6 +83,10 @@ impl OtherBooks for FakeBooks {
         let seats = self.seats.lock().unwrap();
         let behind = seats.iter().filter(|record| after.is_none_or(|after| record.seat > after));
         Ok(behind.take(limit as usize).copied().collect())
+    }
+
+    async fn left_single(&self, _event: EventId) -> Result<Option<SeatId>, BooksUnavailable> {
+        Ok(*self.left_single.lock().unwrap())
     }
 
     async fn seat_store(&self, _event: EventId) -> Result<MapView, BooksUnavailable> {

@@ -22,9 +22,9 @@ use crate::books::FakeBooks;
 use crate::others::silent;
 use crate::room::{Plan, Room, SOON, timeline};
 
-const ALL: [&str; 19] = [
-    "I1", "I10", "I11", "I12", "I13", "I14", "I15", "I16", "I17", "I18", "I19", "I2", "I3", "I4", "I5", "I6",
-    "I7", "I8", "I9",
+const ALL: [&str; 20] = [
+    "I1", "I10", "I11", "I12", "I13", "I14", "I15", "I16", "I17", "I18", "I19", "I2", "I21", "I3", "I4", "I5",
+    "I6", "I7", "I8", "I9",
 ];
 
 /// What is left of a room in which one order bought two seats, and the books of the others that go with it.
@@ -263,6 +263,13 @@ async fn a_seat_that_was_taken_from_an_order_under_way_is_found() {
     house.others.seats.lock().unwrap()[0] = record(1, SeatState::Held { until });
     house.others.seats.lock().unwrap()[1] = record(2, SeatState::Pinned { order: stranger(), until });
     assert_eq!(house.broken().await, [house.breach("I6", Some(1)), house.breach("I6", Some(2))]);
+}
+
+#[tokio::test]
+async fn a_seat_that_a_hold_has_left_single_is_found() {
+    let house = House::sold().await;
+    *house.others.left_single.lock().unwrap() = SeatId::new(3).ok();
+    assert_eq!(house.broken().await, [Breach { promise: "I21", order: None, seat: Some(3) }]);
 }
 
 #[tokio::test]

@@ -4,14 +4,13 @@
 //! rely on. `sql::Database` picks the engine below them: every statement is one that SQLite and MySQL both understand, and one contract
 //! suite runs on both.
 
-mod error;
 mod payment_store;
 mod rows;
 mod tx;
 
-pub use error::StoreError;
 pub use payment_store::PaymentStore;
 pub use rows::Times;
+pub use sql::StoreError;
 pub use tx::PaymentTx;
 
 /// The schema of this service; the tables that every service has come with `sql`.

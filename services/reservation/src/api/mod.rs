@@ -62,7 +62,8 @@ impl ReservationApi for Reservations {
     async fn snapshot(&self, event: EventId) -> Result<PackedSnapshot, CallError> {
         let snapshot = self.snapshot(event).await?;
         let statuses = snapshot.statuses.into_iter().map(SeatStatus::from);
-        Ok(PackedSnapshot::pack(snapshot.epoch, snapshot.version, statuses))
+        let packed = PackedSnapshot::pack(snapshot.epoch, snapshot.version, statuses);
+        Ok(packed.leaving(snapshot.left_single))
     }
 
     async fn known_events(&self) -> Result<KnownEventsBody, CallError> {

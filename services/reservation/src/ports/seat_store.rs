@@ -271,6 +271,9 @@ pub struct Snapshot {
     pub version: u64,
     /// By ascending seat id, from seat 1.
     pub statuses: Vec<Status>,
+    /// One that a hold has left single in spite of its guards: never, unless the store breaks its own rule. Noted in the step that held, until the
+    /// event is rebuilt.
+    pub left_single: Option<SeatId>,
 }
 
 #[derive(Debug, thiserror::Error)]

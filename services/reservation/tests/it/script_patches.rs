@@ -23,6 +23,8 @@ pub(crate) const ORPHAN_GUARD: Patch = Patch {
     without: "if false then",
 };
 
+pub(crate) const SHORT_SWEEPS: Patch = Patch { rule: "if missing > 0 then", without: "if false then" };
+
 pub(crate) const TIER_CAP: Patch =
     Patch { rule: "if left and left < part.count then", without: "if false then" };
 
@@ -35,7 +37,7 @@ impl Patch {
 
 #[test]
 fn every_patch_applies_to_exactly_one_place() {
-    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE, ORPHAN_GUARD, TIER_CAP] {
+    for patch in [OWNER_CHECK, ORDER_TOMBSTONE, EPOCH_FENCE, ORPHAN_GUARD, SHORT_SWEEPS, TIER_CAP] {
         let _ = patch.scripts();
     }
 }

@@ -4,10 +4,15 @@ use std::future::Future;
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
+use reservation::domain::Guard;
+use reservation::ports::HoldSeats;
 
 use crate::rig::Rig;
-use crate::script_patches::{EPOCH_FENCE, ORDER_TOMBSTONE, ORPHAN_GUARD, OWNER_CHECK, Patch, TIER_CAP};
-use crate::seat_store_contract::{holders, holds, recovery, settling, singles, tiers};
+use crate::script_patches::{
+    EPOCH_FENCE, ORDER_TOMBSTONE, ORPHAN_GUARD, OWNER_CHECK, Patch, SHORT_SWEEPS, TIER_CAP,
+};
+use crate::seat_store_contract::world::seats;
+use crate::seat_store_contract::{World, holders, holds, recovery, settling, singles, tiers, units};
 
 /// The patched scripts still work, but fail this test of the contract.
 async fn fails<T: Future<Output = ()>>(test: impl FnOnce(Rig) -> T, patch: Patch) {
@@ -35,6 +40,21 @@ async fn without_the_epoch_fence_the_contract_fails() {
 #[tokio::test]
 async fn without_the_orphan_guard_the_contract_fails() {
     fails(singles::a_hold_that_leaves_a_single_seat_is_refused_and_names_it, ORPHAN_GUARD).await;
+}
+
+#[tokio::test]
+async fn without_the_orphan_guard_the_single_seat_is_noted_for_the_books() {
+    let world = World::new(Rig::with_patch(&engines::redis().url(), ORPHAN_GUARD)).await;
+    world.hold("mina", &[1], 120).await.unwrap();
+    let [beside, seat] = seats(&[1, 2])[..] else { unreachable!() };
+    let guards = vec![Guard { seat, beside }];
+    world.store.hold(HoldSeats { guards, ..world.holding("joon", &[3], 120) }).await.unwrap();
+    assert_eq!(world.store.snapshot(world.event).await.unwrap().left_single, Some(seat));
+}
+
+#[tokio::test]
+async fn without_the_sweep_of_a_hold_the_contract_fails() {
+    fails(units::the_last_unit_lapses_and_the_next_buyer_has_it_at_once, SHORT_SWEEPS).await;
 }
 
 #[tokio::test]

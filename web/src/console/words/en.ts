@@ -193,6 +193,7 @@ export const en: Words = {
       I17: 'The units of a section add up',
       I18: 'A buyer has bought no more than the limit',
       I19: 'The last message about stock is true',
+      I21: 'No hold leaves a seat single that may not be',
     },
   },
 };

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use contracts::api::order::{BreachBody, VerifiedBody};
 
-const PROMISES: [(&str, &str); 19] = [
+const PROMISES: [(&str, &str); 20] = [
     ("I1", "no seat is sold twice"),
     ("I2", "what is sold is what the ledger says, and what was confirmed"),
     ("I3", "every accepted order ends"),
@@ -26,6 +26,7 @@ const PROMISES: [(&str, &str); 19] = [
     ("I17", "free, held, pinned and sold units are all there are"),
     ("I18", "a buyer has bought no more than the limit"),
     ("I19", "the last message about stock is the seat store's"),
+    ("I21", "no hold leaves a seat single that may not be"),
 ];
 /// However many there are: these show where to look.
 const SHOWN_MAX: usize = 50;

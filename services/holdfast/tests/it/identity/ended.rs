@@ -5,6 +5,7 @@ use serde_json::json;
 use testkit::Options;
 
 use super::{Session, is_refused, post, user};
+use crate::verify_command::BROKEN;
 use crate::{CLUB, SOON, demo, start};
 
 const MINA: &str = "mina@example.com";
@@ -40,6 +41,21 @@ async fn a_token_lives_through_a_restart() {
     assert_eq!(api.with_access(&mina.access).hold(CLUB, &[1]).await.status, 201);
     let body = json!({ "refreshToken": mina.refresh });
     assert_eq!(post(&api, "refresh", &body).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_refresh_token_that_comes_back_ends_its_session() {
+    let server = start(&demo()).await;
+    let api = server.api();
+    let first = user(&api, MINA).await;
+    let refresh = async |token: &str| post(&api, "refresh", &json!({ "refreshToken": token })).await;
+    let second = Session::read(&refresh(&first.refresh).await.ok());
+    let third = Session::read(&refresh(&second.refresh).await.ok());
+    let stolen = refresh(&first.refresh).await;
+    assert!(stolen.status == 401, "{BROKEN}the family of refresh tokens: an old one was exchanged once more");
+    stolen.refused(ErrorCode::SessionEnded);
+    refresh(&third.refresh).await.refused(ErrorCode::SessionEnded);
+    is_refused(&api, &third, ErrorCode::SessionEnded).await;
 }
 
 #[tokio::test]

@@ -81,6 +81,9 @@ async fn who_has_the_seats_is_read_over_http_page_by_page() {
 
     let events: Vec<i64> = books.events().await.unwrap().iter().map(|event| event.get()).collect();
     assert_eq!(events, [1, 2, 3, 4, 5, 7, 8, 9]);
+    for event in [event(4), event(99)] {
+        assert_eq!(books.left_single(event).await.unwrap(), None);
+    }
     let store = books.seat_store(event(4)).await.unwrap();
     assert_eq!(
         (store.statuses.len(), store.statuses.iter().filter(|status| **status == 1).count()),

@@ -49,6 +49,14 @@ impl OtherBooks for NeighbourBooks {
         all(records.seats, |body| self.seat(body)).map_err(unanswered(RESERVATION))
     }
 
+    async fn left_single(&self, event: EventId) -> Result<Option<SeatId>, BooksUnavailable> {
+        match self.reservation.snapshot(event).await {
+            Ok(packed) => Ok(packed.left_single),
+            Err(error) if error.code() == Some(ErrorCode::EventNotFound) => Ok(None),
+            Err(error) => Err(unanswered(RESERVATION)(error)),
+        }
+    }
+
     async fn seat_store(&self, event: EventId) -> Result<MapView, BooksUnavailable> {
         let packed = self.reservation.snapshot(event).await.map_err(unanswered(RESERVATION))?;
         map(&packed).map_err(unanswered(RESERVATION))

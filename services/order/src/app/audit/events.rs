@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use super::books::{Audit, AuditError, PAGE};
 use super::pages::{AuditPage, Findings};
 use crate::domain::promises::{
-    Breach, MapView, Promise, SeatRecord, SeatState, SeatsOfEvent, of_map, of_seats,
+    Breach, MapView, Promise, SeatRecord, SeatState, SeatsOfEvent, of_map, of_seats, of_single,
 };
 use crate::domain::sales::{LedgerRow, UnderWay};
 
@@ -59,10 +59,7 @@ impl Audit {
         };
         let next = match end {
             Some(end) => AuditPage::Seats { event: Some(event), after: Some(end) },
-            None => match self.event_behind(Some(event)).await? {
-                Some(next) => AuditPage::Seats { event: Some(next), after: None },
-                None => AuditPage::Lines { after: None },
-            },
+            None => self.seats_behind(event).await?,
         };
         let mut findings = Findings::new(next, [Promise::NoDoubleSale], ledger.len(), of_seats(&seats));
         let count = |things: usize| u64::try_from(things).unwrap_or(u64::MAX);
@@ -71,7 +68,19 @@ impl Audit {
             (Promise::HoldsLapse, count(records.len())),
             (Promise::SeatsAreKept, count(under_way.iter().map(|order| order.seats.len()).sum())),
         ]);
+        if after.is_none() {
+            findings.checked.push((Promise::NoSeatIsLeftSingle, 1));
+            findings.breaches.extend(of_single(event, self.others.left_single(event).await?));
+        }
         Ok(findings)
+    }
+
+    /// The seats of the next event, or else the next book.
+    async fn seats_behind(&self, event: EventId) -> Result<AuditPage, AuditError> {
+        Ok(match self.event_behind(Some(event)).await? {
+            Some(next) => AuditPage::Seats { event: Some(next), after: None },
+            None => AuditPage::Lines { after: None },
+        })
     }
 
     /// The seat store changes meanwhile, and the map follows: the map has to reach the position that the store had, and at the same position

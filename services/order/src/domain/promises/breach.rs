@@ -26,10 +26,11 @@ pub enum Promise {
     PoolsAddUp,
     BuyersAreLimited,
     StockIsTrue,
+    NoSeatIsLeftSingle,
 }
 
 impl Promise {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::NoDoubleSale,
         Self::BooksAgree,
         Self::OrdersEnd,
@@ -49,6 +50,7 @@ impl Promise {
         Self::PoolsAddUp,
         Self::BuyersAreLimited,
         Self::StockIsTrue,
+        Self::NoSeatIsLeftSingle,
     ];
 
     #[must_use]
@@ -73,6 +75,7 @@ impl Promise {
             Self::PoolsAddUp => "I17",
             Self::BuyersAreLimited => "I18",
             Self::StockIsTrue => "I19",
+            Self::NoSeatIsLeftSingle => "I21",
         }
     }
 

@@ -17,4 +17,4 @@ pub use messages::{OutboxMessage, Sender, of_messages, of_oldest_message};
 pub use orders::{
     Account, BuyerPlace, Fate, KeyLink, PaymentRecord, PaymentState, of_key, of_order, of_payment,
 };
-pub use seats::{HoldBirth, SeatRecord, SeatState, SeatsOfEvent, of_seats};
+pub use seats::{HoldBirth, SeatRecord, SeatState, SeatsOfEvent, of_seats, of_single};

@@ -68,6 +68,13 @@ pub fn of_seats(seats: &SeatsOfEvent<'_>) -> Vec<Breach> {
     twice.chain(sold).chain(kept).chain(under_way).map(|breach| breach.at(seats.event)).collect()
 }
 
+/// A seat that the seat store itself has noted, in the step that held the ones beside it.
+#[must_use]
+pub fn of_single(event: EventId, left_single: Option<SeatId>) -> Option<Breach> {
+    let breach = |seat| Breach::of(Promise::NoSeatIsLeftSingle, "a hold left it single, and may not").seat(seat);
+    left_single.map(|seat| breach(seat).at(event))
+}
+
 impl SeatsOfEvent<'_> {
     fn ledger_row(&self, row: &LedgerRow, record: Option<&SeatState>) -> Option<Breach> {
         let LedgerRow { seat, order } = *row;

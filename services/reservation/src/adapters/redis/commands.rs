@@ -165,7 +165,8 @@ impl SeatStore for RedisSeats {
         let mut answer =
             self.runner.run_ready(self.runner.call_on(&self.runner.scripts.snapshot, event)).await?;
         let (epoch, version, seats) = (answer.parse()?, answer.parse()?, answer.parse()?);
-        Ok(Snapshot { epoch, version, statuses: read_map(&answer.bytes()?, seats) })
+        let left_single = SeatId::new(answer.parse()?).ok();
+        Ok(Snapshot { epoch, version, statuses: read_map(&answer.bytes()?, seats), left_single })
     }
 }
 

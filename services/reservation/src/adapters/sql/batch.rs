@@ -73,6 +73,7 @@ impl Batch {
     /// What was published so far does not lead to the present state: readers have to fetch again.
     pub(super) fn begin_epoch(&mut self, event: &mut Event, epoch: u64) {
         event.epoch = epoch;
+        event.left_single = None;
         let (version, at) = (self.next_version(event), self.next_time(event));
         event.last_event_at = at;
         self.changes.seat_events.begin_epoch(event.id(), epoch, version, at);

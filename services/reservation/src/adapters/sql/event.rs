@@ -25,6 +25,8 @@ pub(super) struct Event {
     pub(super) version: u64,
     /// The time of the last seat event: later ones never look older, whatever the clock says.
     pub(super) last_event_at: Timestamp,
+    /// A seat that a hold has left single in spite of its guards.
+    pub(super) left_single: Option<SeatId>,
     /// Seats that are not available.
     seats: HashMap<SeatId, Seat>,
     /// Those.
@@ -65,6 +67,7 @@ impl Event {
             epoch,
             version,
             last_event_at,
+            left_single: None,
             seats: HashMap::new(),
             taken: TakenSeats::default(),
             tiers: TierUnits::default(),
@@ -255,7 +258,8 @@ impl Event {
                 *status = seat.published();
             }
         }
-        Snapshot { epoch: self.epoch, version: self.version, statuses }
+        let Self { epoch, version, left_single, .. } = *self;
+        Snapshot { epoch, version, statuses, left_single }
     }
 }
 

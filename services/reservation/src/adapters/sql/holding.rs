@@ -46,6 +46,7 @@ pub(super) fn hold(
     check_guards(event, &guards, &seats, now)?;
     check_limits(event, &new, &seats, limits, now)?;
     batch.apply(event, changes, traceparent.as_deref());
+    note_single(event, &guards, now);
     batch.changes.has_hold = true;
     if let Some(key) = key {
         let receipt = Receipt { key, seats: seats.clone(), life, trace_id: trace_id.clone() };
@@ -97,9 +98,18 @@ fn held(event: &Event, hold: HoldId, wanted: &Wanted) -> Vec<SeatId> {
 }
 
 fn check_guards(event: &Event, guards: &[Guard], seats: &[SeatId], now: Timestamp) -> Result<(), HoldError> {
-    let is_free = |seat| event.seat(seat).is_some_and(|seat| *seat.at(now) == Seat::Available);
-    let singles = singles::left_single(guards, seats, is_free);
+    let singles = singles::left_single(guards, seats, |seat| is_free(event, seat, now));
     if singles.is_empty() { Ok(()) } else { Err(HoldError::LeavesSingles(singles)) }
+}
+
+/// What was free when a hold was made is known in this step alone, so it is this step that writes down what the books are compared for.
+fn note_single(event: &mut Event, guards: &[Guard], now: Timestamp) {
+    let singles = singles::left_single(guards, &[], |seat| is_free(event, seat, now));
+    event.left_single = singles.first().copied().or(event.left_single);
+}
+
+fn is_free(event: &Event, seat: SeatId, now: Timestamp) -> bool {
+    event.seat(seat).is_some_and(|seat| *seat.at(now) == Seat::Available)
 }
 
 fn check_limits(

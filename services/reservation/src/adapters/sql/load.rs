@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use primitives::{EventId, OrderId, Timestamp};
+use primitives::{EventId, OrderId, SeatId, Timestamp};
 use sql::{Connection, DbError, outbox, query};
 use uuid::Uuid;
 
@@ -27,12 +27,12 @@ fn event_id((id,): (i64,)) -> Result<EventId, DbError> {
 }
 
 pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Event>, DbError> {
-    let row: Option<(i64, i64, i64, i64)> =
-        query("SELECT epoch, version, seat_count, on_sale_us FROM events WHERE event_id = ?")
+    let row: Option<(i64, i64, i64, i64, Option<i64>)> =
+        query("SELECT epoch, version, seat_count, on_sale_us, left_single FROM events WHERE event_id = ?")
             .bind(id.get())
             .fetch_optional(db)
             .await?;
-    let Some((epoch, version, seat_count, on_sale_us)) = row else { return Ok(None) };
+    let Some((epoch, version, seat_count, on_sale_us, left_single)) = row else { return Ok(None) };
     let unsigned = |number: i64| u64::try_from(number).map_err(corrupt);
     let meta = EventMeta {
         event: id,
@@ -41,6 +41,7 @@ pub(super) async fn event(db: &mut Connection, id: EventId) -> Result<Option<Eve
     };
     let last_event_at = outbox::last_written(db, &id.to_string()).await?.unwrap_or(Timestamp::from_micros(0));
     let mut event = Event::new(meta, unsigned(epoch)?, unsigned(version)?, last_event_at);
+    event.left_single = left_single.map(SeatId::new).transpose().map_err(corrupt)?;
     let seats: Vec<SeatRow> = query(
         "SELECT seat_id, state, hold_id, owner, since_us, until_us, extensions, guest, order_id, pin_until_us, tier \
          FROM seats WHERE event_id = ?",

@@ -1,7 +1,7 @@
 //! Writes the changes of a batch. One statement per table, however many rows: they are passed as one JSON array.
 
 use bus::adapters::sql::{Numbered, enqueue_new, enqueue_numbered};
-use primitives::Timestamp;
+use primitives::{SeatId, Timestamp};
 use serde::Serialize;
 use sql::{DbError, Transaction, query};
 
@@ -11,8 +11,9 @@ use super::released::PUT_RELEASED;
 use super::rows::{corrupt, receipt_columns, seat_columns};
 use super::seat_events::NumberedSeatEvent;
 
-const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us) \
-     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)";
+const PUT_EVENTS: &str =
+    "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us, left_single) \
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)";
 
 /// In one step, however many seats: the largest event has some ten thousand.
 const REMOVE_EVENTS: [&str; 5] = [
@@ -70,8 +71,8 @@ impl Statements {
             statements.add(statement, changes.removed.iter().map(|event| event.get()))?;
         }
         let rows = changes.events.iter().filter_map(|id| events.loaded(*id)).map(|event| {
-            let (meta, version) = (&event.meta, event.version);
-            (meta.event.get(), event.epoch, version, meta.seat_count, meta.on_sale_at.as_micros())
+            let (meta, version, single) = (&event.meta, event.version, event.left_single.map(SeatId::get));
+            (meta.event.get(), event.epoch, version, meta.seat_count, meta.on_sale_at.as_micros(), single)
         });
         statements.add(PUT_EVENTS, rows)?;
         statements.add_seats(events, changes)?;

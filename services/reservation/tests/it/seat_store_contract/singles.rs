@@ -45,6 +45,7 @@ pub(crate) async fn a_hold_that_leaves_a_single_seat_is_refused_and_names_it(
     assert_eq!((world.map().await.as_str(), world.version().await), ("HAAAHAAAAA", version));
     hold(&world, "joon", &[2, 3], &[(1, 2), (4, 6)]).await.unwrap();
     assert_eq!(world.map().await, "HHHAHAAAAA", "1 was not free, and 6 is");
+    assert_eq!(world.store.snapshot(world.event).await.unwrap().left_single, None);
     world.check_fold().await;
 }
 

@@ -145,6 +145,15 @@ local function left_single(guards, wanted)
   return #left > 0 and { 'LEAVES_SINGLES', table.concat(left, ',') } or nil
 end
 
+-- What the books are compared for: a seat that is left single all the same, as the seats are now.
+local function note_single(guards)
+  for number, beside in string.gmatch(guards, '(%d+)=(%d+)') do
+    if is_free(tonumber(number)) and not is_free(tonumber(beside)) then
+      redis.call('HSET', META, 'single', number)
+    end
+  end
+end
+
 local function buyer_at(at, count)
   return {
     count = count, hold = ARGV[at], owner = ARGV[at + 1], life = ARGV[at + 2], max = ARGV[at + 3],
@@ -177,5 +186,11 @@ local function hold(wanted, at)
   if #blocked > 0 then
     return held_already(buyer, blocked) or conflicts({ 'BLOCKED' }, blocked)
   end
-  return left_single(ARGV[at + 8], wanted) or refused(buyer, wanted) or take_all(buyer, wanted)
+  answer = left_single(ARGV[at + 8], wanted) or refused(buyer, wanted)
+  if answer then
+    return answer
+  end
+  answer = take_all(buyer, wanted)
+  note_single(ARGV[at + 8])
+  return answer
 end

@@ -25,7 +25,7 @@ if rebuild[1] ~= ARGV[4] or rebuild[2] ~= RUN or rebuild[5] ~= DATA or is_open t
 end
 if first == 1 then
   -- meta keeps its epoch, and has no run until the last step.
-  redis.call('HDEL', META, 'run')
+  redis.call('HDEL', META, 'run', 'single')
   redis.call('UNLINK', MAP, UNTILS, OWNED, ORDERS, PLANES)
 elseif rebuild[3] ~= epoch or tonumber(rebuild[4]) < first then
   return { 'LOST' }

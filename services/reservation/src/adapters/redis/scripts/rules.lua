@@ -2,7 +2,8 @@
 -- needs. It precedes every script; nothing in here runs by itself.
 --
 -- KEYS, the same for every script about an event, all in the slot of the event:
---   1 meta       hash: run, epoch, version, seats, sale, tiers (their names, separated by commas, in the order in which units were first held at them)
+--   1 meta       hash: run, epoch, version, seats, sale, tiers (their names, separated by commas, in the order in which units were first held at them),
+--                single (a seat that a hold has left single in spite of its guards)
 --   2 map        two bits per seat, its last published status: 0 available, 1 held, 2 sold, 3 held by a guest
 --   3 untils     sorted set: seats by the end of their hold or pin
 --   4 owned      hash: the seats that a named user, or guests who are counted together, hold or have pinned, with their ends

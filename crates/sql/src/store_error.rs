@@ -1,19 +1,21 @@
-//! Why the store could not do what it was asked, sorted by what the caller can do about it.
+//! Why a store of records could not do what it was asked, sorted by what its caller can do about it.
 
 use primitives::Cause;
-use sql::DbError;
 
-/// A unit of work that fails leaves nothing behind, unless it was its commit that failed: then that is unknown.
+use crate::DbError;
+
+/// Of a store that needs to tell no more apart. A unit of work that fails leaves nothing behind, unless it was its commit that failed: then that is
+/// unknown.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database refused or did not answer. A retry may help.
-    #[error("the identity records are not available")]
+    #[error("the records are not available")]
     Unavailable(#[source] Cause),
     /// A concurrent unit of work changed the same records. Nothing is left of this one: start it over.
-    #[error("others were changing the same identity records")]
+    #[error("others were changing the same records")]
     Contended(#[source] Cause),
     /// A record cannot be decoded: a retry cannot help.
-    #[error("an identity record cannot be read")]
+    #[error("a record cannot be read")]
     Corrupt(#[source] Cause),
 }
 
