@@ -1,4 +1,5 @@
 /** What every language has words for, in parts: a page fetches those that it needs. Korean is first, and the others have its shape. */
+import type { account } from './ko/account';
 import type { checkout } from './ko/checkout';
 import type { common } from './ko/common';
 import type { hold } from './ko/hold';
@@ -14,6 +15,7 @@ export type Hold = typeof hold;
 export type Checkout = typeof checkout;
 export type Orders = typeof orders;
 export type Line = typeof line;
+export type Account = typeof account;
 
 export interface Parts {
   common: Common;
@@ -23,12 +25,13 @@ export interface Parts {
   checkout: Checkout;
   orders: Orders;
   line: Line;
+  account: Account;
 }
 
 export type Part = keyof Parts;
 
 /** All parts together, as components read them. */
-export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders & Line;
+export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders & Line & Account;
 
 /** The words for a name from the server, of which there may be some that this page does not know. */
 export const wordsFor = <Words>(

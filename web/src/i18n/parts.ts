@@ -11,6 +11,7 @@ const ko: Loaders = {
   checkout: async () => (await import('./ko/checkout')).checkout,
   orders: async () => (await import('./ko/orders')).orders,
   line: async () => (await import('./ko/line')).line,
+  account: async () => (await import('./ko/account')).account,
 };
 
 const en: Loaders = {
@@ -21,6 +22,7 @@ const en: Loaders = {
   checkout: async () => (await import('./en/checkout')).checkout,
   orders: async () => (await import('./en/orders')).orders,
   line: async () => (await import('./en/line')).line,
+  account: async () => (await import('./en/account')).account,
 };
 
 export const LOADERS = { ko, en };
@@ -29,7 +31,7 @@ export type Language = keyof typeof LOADERS;
 
 /** Every part of one language, for what is no page. */
 export async function wholeDictionary(language: Language): Promise<Dictionary> {
-  const { common, shows, seats, hold, checkout, orders, line } = LOADERS[language];
+  const { common, shows, seats, hold, checkout, orders, line, account } = LOADERS[language];
   return {
     ...(await common()),
     ...(await shows()),
@@ -38,5 +40,6 @@ export async function wholeDictionary(language: Language): Promise<Dictionary> {
     ...(await checkout()),
     ...(await orders()),
     ...(await line()),
+    ...(await account()),
   };
 }

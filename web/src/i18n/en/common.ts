@@ -4,17 +4,19 @@ import type { Common } from '../dictionary';
 export const common: Common = {
   shop: 'Holdfast',
   skip: 'Skip to the content',
-  nav: { label: 'Main', events: 'Shows', orders: 'My orders', home: 'Holdfast home' },
+  nav: {
+    label: 'Main',
+    events: 'Shows',
+    orders: 'My orders',
+    home: 'Holdfast home',
+    logIn: 'Log in',
+    account: 'My account',
+  },
   theme: { label: 'Theme', system: 'System', light: 'Light', dark: 'Dark' },
   languageSwitch: '한국어',
   loading: 'Loading',
   seats: seatCount,
   close: 'Close',
-  notFound: {
-    title: 'There is no such page',
-    text: 'The address may have changed, or the show is over.',
-    home: 'See the shows',
-  },
   crash: {
     crashed: 'Something went wrong on this page',
     missing: 'This page did not load completely',

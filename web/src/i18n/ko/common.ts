@@ -6,17 +6,19 @@ const seats = (count: string | number) => `${count}석`;
 export const common = {
   shop: 'Holdfast',
   skip: '본문으로 건너뛰기',
-  nav: { label: '주 메뉴', events: '공연', orders: '내 예매', home: 'Holdfast 홈' },
+  nav: {
+    label: '주 메뉴',
+    events: '공연',
+    orders: '내 예매',
+    home: 'Holdfast 홈',
+    logIn: '로그인',
+    account: '내 계정',
+  },
   theme: { label: '화면 테마', system: '시스템 설정', light: '밝게', dark: '어둡게' },
   languageSwitch: 'English',
   loading: '불러오는 중',
   seats,
   close: '닫기',
-  notFound: {
-    title: '없는 페이지예요',
-    text: '주소가 바뀌었거나 공연이 끝났을 수 있어요.',
-    home: '공연 보러 가기',
-  },
   crash: {
     crashed: '화면에 문제가 생겼어요',
     missing: '화면을 다 불러오지 못했어요',
