@@ -34,8 +34,8 @@ whenDrawn(() => void reachSession());
 
 // What one name has fetched is not shown to another.
 useSession.subscribe(({ live }, before) => {
-  if (live?.subject === before.live?.subject) return;
-  queryClient.removeQueries({ predicate: ({ queryKey: [of] }) => PERSONAL.has(of) });
+  if (before.live === null || before.live.subject === live?.subject) return;
+  void queryClient.resetQueries({ predicate: ({ queryKey: [of] }) => PERSONAL.has(of) });
 });
 
 const sessionNotice = new PageCode(

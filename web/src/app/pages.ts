@@ -5,7 +5,7 @@ import { PageCode } from './page-code';
 
 export const frame = new PageCode<React.PropsWithChildren>(
   async () => (await import('./frame')).Frame,
-  ['hold'],
+  ['hold', 'problems'],
 );
 
 const events = new PageCode(

@@ -5,10 +5,12 @@ import type { common } from './ko/common';
 import type { hold } from './ko/hold';
 import type { line } from './ko/line';
 import type { orders } from './ko/orders';
+import type { problems } from './ko/problems';
 import type { seats } from './ko/seats';
 import type { shows } from './ko/shows';
 
 export type Common = typeof common;
+export type Problems = typeof problems;
 export type Shows = typeof shows;
 export type Seats = typeof seats;
 export type Hold = typeof hold;
@@ -19,6 +21,7 @@ export type Account = typeof account;
 
 export interface Parts {
   common: Common;
+  problems: Problems;
   shows: Shows;
   seats: Seats;
   hold: Hold;
@@ -31,7 +34,15 @@ export interface Parts {
 export type Part = keyof Parts;
 
 /** All parts together, as components read them. */
-export type Dictionary = Common & Shows & Seats & Hold & Checkout & Orders & Line & Account;
+export type Dictionary = Common &
+  Problems &
+  Shows &
+  Seats &
+  Hold &
+  Checkout &
+  Orders &
+  Line &
+  Account;
 
 /** The words for a name from the server, of which there may be some that this page does not know. */
 export const wordsFor = <Words>(

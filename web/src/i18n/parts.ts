@@ -5,6 +5,7 @@ type Loaders = { [Name in keyof Parts]: () => Promise<Parts[Name]> };
 
 const ko: Loaders = {
   common: async () => (await import('./ko/common')).common,
+  problems: async () => (await import('./ko/problems')).problems,
   shows: async () => (await import('./ko/shows')).shows,
   seats: async () => (await import('./ko/seats')).seats,
   hold: async () => (await import('./ko/hold')).hold,
@@ -16,6 +17,7 @@ const ko: Loaders = {
 
 const en: Loaders = {
   common: async () => (await import('./en/common')).common,
+  problems: async () => (await import('./en/problems')).problems,
   shows: async () => (await import('./en/shows')).shows,
   seats: async () => (await import('./en/seats')).seats,
   hold: async () => (await import('./en/hold')).hold,
@@ -31,9 +33,11 @@ export type Language = keyof typeof LOADERS;
 
 /** Every part of one language, for what is no page. */
 export async function wholeDictionary(language: Language): Promise<Dictionary> {
-  const { common, shows, seats, hold, checkout, orders, line, account } = LOADERS[language];
+  const { common, problems, shows, seats, hold, checkout, orders, line, account } =
+    LOADERS[language];
   return {
     ...(await common()),
+    ...(await problems()),
     ...(await shows()),
     ...(await seats()),
     ...(await hold()),

@@ -2,6 +2,7 @@ import { CircleUserRound } from 'lucide-react';
 import { createElement } from 'react';
 import { useText } from '@/i18n/language';
 import { useSessionKind } from '@/lib/signed-in';
+import { useHistory } from '@/navigation/history';
 import { Link } from '@/navigation/link';
 import { accountMenu } from '../pages';
 import { usePageCode } from '../use-page-code';
@@ -11,11 +12,12 @@ import styles from './shell.module.css';
 export function AccountTool() {
   const { nav } = useText();
   const isUser = useSessionKind(({ kind }) => kind === 'user');
+  const { pathname } = useHistory().location;
   const { component } = usePageCode(accountMenu, isUser);
   if (isUser && component) return createElement(component);
   return (
     <Link
-      to={isUser ? '/account' : '/login'}
+      to={isUser ? '/account' : `/login?next=${encodeURIComponent(pathname)}`}
       className={styles.tool}
       aria-label={isUser ? nav.account : nav.logIn}
     >

@@ -1,5 +1,5 @@
 /**
- * Sends requests as whoever the visitor is. A session that is there but whose token cannot be had, because identity does not answer, is
+ * Sends requests under the name that the visitor has now. A session that is there but whose token cannot be had, because identity does not answer, is
  * like a lost connection to whatever belongs to it: nothing of it is asked for under another name, and so nothing is taken for lost.
  */
 import type { HttpRequest } from '@holdfast/client/calls';

@@ -12,7 +12,7 @@ export type Message =
   | { kind: 'began'; live: Live }
   | { kind: 'ended'; wasUser: boolean }
   | { kind: 'left' }
-  /** Whoever had the turn could not renew it. */
+  /** The tab that had the turn could not renew it. */
   | { kind: 'failed' };
 
 /** What a keeper needs of its page and its browser. */

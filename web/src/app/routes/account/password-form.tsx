@@ -24,7 +24,14 @@ export function PasswordForm({ email }: { email: string }) {
         {(faultOf) => (
           <>
             {/* So that the browser's keychain knows whose password it is. */}
-            <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
+            <input
+              type="text"
+              name="username"
+              autoComplete="username"
+              value={email}
+              readOnly
+              hidden
+            />
             <PasswordField
               label={text.currentPassword}
               name="currentPassword"

@@ -9,6 +9,7 @@ import { pageHistory, useHistory } from '@/navigation/history';
 import { Link } from '@/navigation/link';
 import { FormPage } from '@/app/shared/form-page';
 import { NoLink } from '@/app/shared/no-link';
+import { useArrival } from '@/app/shared/use-arrival';
 
 export function ResetPage() {
   const { account: text } = useText();
@@ -44,11 +45,9 @@ export function ResetPage() {
 
 function Done() {
   const { account: text } = useText();
+  useArrival(text.resetDoneTitle);
   return (
     <FormPage title={text.resetDoneTitle} lead={text.resetDone}>
-      <span role="status" className="visually-hidden">
-        {text.resetDoneTitle}
-      </span>
       <ButtonLink to="/login" look="primary">
         {text.logIn}
       </ButtonLink>
