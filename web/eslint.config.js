@@ -12,9 +12,25 @@ const FEATURES = [
   'checkout',
   'orders',
   'admission',
-  'session',
+  'account',
 ];
-const PAGES = ['events', 'show', 'line', 'checkout', 'orders', 'order', 'ticket', 'not-found'];
+const PAGES = [
+  'events',
+  'show',
+  'line',
+  'checkout',
+  'orders',
+  'order',
+  'ticket',
+  'account',
+  'login',
+  'signup',
+  'verify',
+  'forgot',
+  'reset',
+  'mailbox',
+  'not-found',
+];
 
 const others = (all, one) => all.filter((other) => other !== one);
 

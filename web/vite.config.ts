@@ -7,10 +7,14 @@ import { compressed } from './scripts/compressed.ts';
 
 /** What the shell is made of: it is drawn before the code of the page is here. */
 const SHELL =
-  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/))|src\/(navigation|i18n\/(language|parts)|app\/(use-)?page-code\.|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn))|clients\/typescript\/src\/(backoff|is-record)\./;
+  /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/(?!circle-user-round)))|src\/(navigation|i18n\/(language|parts)|app\/(use-)?page-code\.|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn|signed-in))|clients\/typescript\/src\/(backoff|is-record)\./;
 /** What nearly every page needs and the shell does not. */
 const PARTS =
-  /node_modules\/(@tanstack|valibot)\/|clients\/typescript\/src\/[\w-]+\.ts|src\/(api|components\/(?!charts)|lib|features\/(hold|events|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|hold-|page\.)|frame|prefetch|query-client))/;
+  /node_modules\/(@tanstack|valibot)\/|clients\/typescript\/src\/[\w-]+\.ts|src\/(api|components\/(?!charts)|lib\/(?!session\/(session-|this-))|lib\/session\/session-st|features\/(hold\/(?!store\/watch|model\/leaving)|events\/(?!components\/(event-|choice-))|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|page\.)|frame|prefetch|query-client))/;
+
+/** The pages of an account are small, and share most of what they are made of. */
+const ACCOUNT =
+  /src\/(features\/account|app\/(routes\/(account|login|signup|verify|forgot|reset|mailbox)\/|shared\/(form-page|letter-sent|no-link|use-way-on|account-menu|log-out)))/;
 
 const SHELL_MODULES = ['src/app/main.tsx', 'src/i18n/ko/common.ts'];
 
@@ -20,7 +24,7 @@ const page = (name: string, scriptKilobytes: number, ...words: string[]): Budget
     ...SHELL_MODULES,
     'src/app/frame.tsx',
     `src/app/routes/${name}/${name}-page.tsx`,
-    ...['hold', ...words].map((part) => `src/i18n/ko/${part}.ts`),
+    ...['hold', 'problems', ...words].map((part) => `src/i18n/ko/${part}.ts`),
   ],
   scriptKilobytes,
   styleKilobytes: 12,
@@ -31,7 +35,7 @@ const BUDGETS: Budget[] = [
   { name: 'shell', modules: SHELL_MODULES, scriptKilobytes: 60, styleKilobytes: 4 },
   {
     name: 'console',
-    modules: ['src/console/main.tsx', 'src/i18n/ko/common.ts'],
+    modules: ['src/console/main.tsx', 'src/i18n/ko/common.ts', 'src/i18n/ko/problems.ts'],
     scriptKilobytes: 100,
     styleKilobytes: 8,
   },
@@ -42,6 +46,9 @@ const BUDGETS: Budget[] = [
   page('orders', 100, 'shows', 'orders'),
   page('order', 110, 'shows', 'seats', 'checkout', 'orders'),
   page('ticket', 110, 'shows', 'seats', 'orders'),
+  ...['account', 'login', 'signup', 'verify', 'forgot', 'reset', 'mailbox'].map((name) =>
+    page(name, 100, 'account'),
+  ),
 ];
 
 export default defineConfig({
@@ -78,6 +85,7 @@ export default defineConfig({
           groups: [
             { name: 'shell', test: SHELL, priority: 2 },
             { name: 'parts', test: PARTS, priority: 1 },
+            { name: 'account', test: ACCOUNT, priority: 1 },
           ],
         },
       },

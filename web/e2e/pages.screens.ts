@@ -3,6 +3,15 @@ import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { wholeDictionary } from '../src/i18n/parts';
+import {
+  accountMenu,
+  emailField,
+  newAddress,
+  openLetter,
+  PASSWORD,
+  passwordField,
+  submit,
+} from './support/account';
 import { takePicture } from './support/picture';
 import {
   card,
@@ -63,6 +72,7 @@ for (const [size, [width, height]] of Object.entries(SIZES)) {
       };
       await shows(page, shoot);
       await purchase(page, shoot, ['tiny', 'small', 'phone', 'tablet'].includes(size));
+      await accounts(page, shoot);
     });
   }
 }
@@ -131,4 +141,31 @@ async function purchase(page: Page, shoot: Shoot, narrow: boolean): Promise<void
   await page.goto('/events/999');
   await expect(page.getByRole('heading', { name: text.problems.EVENT_NOT_FOUND[0] })).toBeVisible();
   await shoot('13-problem');
+}
+
+async function accounts(page: Page, shoot: Shoot): Promise<void> {
+  const email = newAddress();
+  await page.goto('/login');
+  await expect(passwordField(page)).toBeVisible();
+  await shoot('14-login');
+  await page.goto('/signup');
+  await emailField(page).fill(email);
+  await shoot('15-signup');
+  await submit(page).click();
+  const toMailbox = page.getByRole('link', { name: text.account.toMailbox });
+  await expect(toMailbox).toBeVisible();
+  await shoot('16-letter-sent');
+  await toMailbox.click();
+  await expect(page.getByRole('listitem').filter({ hasText: email })).toBeVisible();
+  await shoot('17-mailbox');
+  await openLetter(page, email);
+  await passwordField(page).fill(PASSWORD);
+  await shoot('18-verify');
+  await submit(page).click();
+  await expect(page.getByText(text.account.thisDevice)).toBeVisible();
+  await accountMenu(page).click();
+  await shoot('19-account');
+  await page.goto('/reset#token=none');
+  await expect(page.getByRole('heading', { name: text.account.resetTitle })).toBeVisible();
+  await shoot('20-reset');
 }

@@ -21,7 +21,7 @@ const SHOP: &str = "/index.html";
 const CONSOLE: &str = "/console.html";
 const DOCUMENTS: [&str; 2] = [SHOP, CONSOLE];
 /// Addresses, and the document whose own code shows them.
-const ADDRESSES: [(&str, &str); 9] = [
+const ADDRESSES: [(&str, &str); 16] = [
     ("/", SHOP),
     ("/events/{id}", SHOP),
     ("/events/{id}/line", SHOP),
@@ -29,6 +29,13 @@ const ADDRESSES: [(&str, &str); 9] = [
     ("/orders", SHOP),
     ("/orders/{id}", SHOP),
     ("/orders/{id}/ticket", SHOP),
+    ("/account", SHOP),
+    ("/login", SHOP),
+    ("/signup", SHOP),
+    ("/verify", SHOP),
+    ("/forgot", SHOP),
+    ("/reset", SHOP),
+    ("/mailbox", SHOP),
     ("/console", CONSOLE),
     ("/console/line", CONSOLE),
 ];

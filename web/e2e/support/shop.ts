@@ -63,11 +63,13 @@ export async function holdFor(page: Page, seconds: number): Promise<void> {
 
 /** The orders of the buyer in this browser, as the server has them. */
 export async function ordersOf(page: Page, holdfast: Holdfast): Promise<unknown[]> {
-  const caller = await page.evaluate(
-    () => JSON.parse(localStorage.getItem('holdfast.caller') ?? '""') as string,
-  );
+  // The page's own token is in its memory alone.
+  const token = await page.evaluate(async () => {
+    const response = await fetch('/api/auth/refresh', { method: 'POST' });
+    return ((await response.json()) as { accessToken: string }).accessToken;
+  });
   const { items } = await holdfast.api<{ items: unknown[] }>('/api/orders', {
-    headers: { 'X-Caller-Id': caller },
+    headers: { Authorization: `Bearer ${token}` },
   });
   return items;
 }

@@ -1,10 +1,11 @@
 /** Every address of the shop, with the code of its page, its words, and the pages that usually come next. */
 import { matchRoute } from '@/navigation/match';
+import type * as AccountPages from './account-pages';
 import { PageCode } from './page-code';
 
 export const frame = new PageCode<React.PropsWithChildren>(
   async () => (await import('./frame')).Frame,
-  ['hold'],
+  ['hold', 'problems'],
 );
 
 const events = new PageCode(
@@ -35,8 +36,20 @@ const ticket = new PageCode(
   async () => (await import('./routes/ticket/ticket-page')).TicketPage,
   ['shows', 'seats', 'orders'],
 );
+/** They are small and share most of what they are made of, so the first of them brings all. */
+const ofAccount = (name: keyof typeof AccountPages) =>
+  new PageCode(async () => (await import('./account-pages'))[name], ['account']);
+const login = ofAccount('LoginPage');
+const verify = ofAccount('VerifyPage');
 const notFound = new PageCode(
   async () => (await import('./routes/not-found/not-found-page')).NotFoundPage,
+  ['shows'],
+);
+
+/** In the header, of a visitor with an account. */
+export const accountMenu = new PageCode(
+  async () => (await import('./shared/account-menu')).AccountMenu,
+  ['account'],
 );
 
 export interface Route {
@@ -56,6 +69,13 @@ const ROUTES: readonly Route[] = [
   { pattern: '/orders', page: orders, next: [order], shape: 'text' },
   { pattern: '/orders/:id', page: order, next: [ticket], shape: 'text' },
   { pattern: '/orders/:id/ticket', page: ticket, next: [], shape: 'text' },
+  { pattern: '/account', page: ofAccount('AccountPage'), next: [orders], shape: 'text' },
+  { pattern: '/login', page: login, next: [], shape: 'text' },
+  { pattern: '/signup', page: ofAccount('SignupPage'), next: [], shape: 'text' },
+  { pattern: '/verify', page: verify, next: [], shape: 'text' },
+  { pattern: '/forgot', page: ofAccount('ForgotPage'), next: [], shape: 'text' },
+  { pattern: '/reset', page: ofAccount('ResetPage'), next: [login], shape: 'text' },
+  { pattern: '/mailbox', page: ofAccount('MailboxPage'), next: [verify], shape: 'text' },
 ];
 const NOWHERE: Route = { pattern: '*', page: notFound, next: [events], shape: 'text' };
 

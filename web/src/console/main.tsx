@@ -6,7 +6,7 @@ import { loadFirstWords } from '@/i18n/language';
 import { Console } from './console';
 
 async function start(): Promise<void> {
-  await loadFirstWords();
+  await loadFirstWords('problems');
   const root = document.getElementById('root');
   if (!root) return;
   createRoot(root).render(

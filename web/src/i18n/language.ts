@@ -61,8 +61,8 @@ async function fetchWords(
 }
 
 /** What the page starts with. */
-export const loadFirstWords = (): Promise<void> =>
-  loadLanguage(useLanguageState.getState().language, ['common']);
+export const loadFirstWords = (...parts: Part[]): Promise<void> =>
+  loadLanguage(useLanguageState.getState().language, ['common', ...parts]);
 
 export function chooseLanguage(language: Language): void {
   rememberChoice('language', language);

@@ -6,8 +6,11 @@ import { checked, reportMismatch } from './check';
 import { takeEarlyResponse } from './early-responses';
 import { callerId, guestSecret } from './identity';
 import { Problem } from './problem';
+import { sendAs } from './session/send-as';
+import { tokenNow } from './session/session-store';
 
 export const holdfast = new Calls({
+  accessToken: tokenNow,
   callerId,
   guestSecret,
   // Queries, holds and orders are tried again by rules of their own, and the page shows meanwhile that they are.
@@ -16,12 +19,12 @@ export const holdfast = new Calls({
   fetch: async (path, request) => {
     const accept = request.headers.get('Accept') ?? '';
     const early = request.method === 'GET' ? takeEarlyResponse(path, accept) : undefined;
-    return (await early?.catch(() => undefined)) ?? fetch(path, request);
+    return (await early?.catch(() => undefined)) ?? sendAs(path, request);
   },
 });
 
 interface RequestOptions extends CallOptions {
-  method?: 'GET' | 'POST' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   body?: unknown;
 }
 

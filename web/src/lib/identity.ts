@@ -1,6 +1,7 @@
 /**
- * Who this browser is. Where the server trusts the `X-Caller-Id` header (the demo), the name is an unguessable one that this browser
- * made; where it does not, the header is ignored and a hold belongs to the bearer of its token.
+ * Who this browser is without a session, because identity does not answer. Where the server trusts the `X-Caller-Id` header (the demo),
+ * the name is an unguessable one that this browser made; where it does not, the header is ignored and a hold belongs to the bearer of its
+ * token. Beside an access token the header counts for nothing.
  */
 import * as v from 'valibot';
 import { randomId } from '@holdfast/client/random-id';

@@ -18,7 +18,7 @@ import { loadWords } from '@/i18n/language';
 import { PICTURES } from './examples-of-pictures';
 import styles from './showcase.module.css';
 
-await loadWords(['shows', 'seats', 'hold', 'checkout', 'orders']);
+await loadWords(['problems', 'shows', 'seats', 'hold', 'checkout', 'orders']);
 
 export interface ExampleProps {
   theme: 'light' | 'dark';

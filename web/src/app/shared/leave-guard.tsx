@@ -3,7 +3,7 @@ import { Confirm } from '@/components/ui/confirm';
 import { releaseHold, useHold } from '@/features/hold/store/hold-store';
 import { useText } from '@/i18n/language';
 import { pageHistory, useHistory } from '@/navigation/history';
-import { isPurchasePath } from './event-path';
+import { isLogInPath, isPurchasePath } from './event-path';
 
 /** Asks before the buyer leaves held seats, then releases them. The pages of the purchase itself do not count as leaving. */
 export function LeaveGuard() {
@@ -14,7 +14,8 @@ export function LeaveGuard() {
       // Read from the store itself: the render before an order was placed must not hold back the way to that order.
       pageHistory.block(({ pathname }) => {
         const { state } = useHold.getState();
-        return state.phase === 'held' && !isPurchasePath(pathname, state.hold.eventId);
+        const stays = state.phase === 'held' && isPurchasePath(pathname, state.hold.eventId);
+        return state.phase === 'held' && !stays && !isLogInPath(pathname);
       }),
     [],
   );

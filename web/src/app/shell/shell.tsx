@@ -4,6 +4,7 @@ import { useHistory } from '@/navigation/history';
 import { Announcer } from '@/components/ui/announcer';
 import { Toast } from '@/components/ui/toast';
 import { useText } from '@/i18n/language';
+import { AccountTool } from './account-tool';
 import { LanguageSwitch } from './language-switch';
 import { ThemeSwitch } from './theme-switch';
 import styles from './shell.module.css';
@@ -39,6 +40,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavLink to="/orders">{text.nav.orders}</NavLink>
         </nav>
         <div className={styles.tools}>
+          <AccountTool />
           <LanguageSwitch />
           <ThemeSwitch />
         </div>

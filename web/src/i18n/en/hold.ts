@@ -11,7 +11,7 @@ export const hold: Hold = {
     pay: 'Continue to payment',
     extend: 'Add 1 minute',
     extended: (time) => `More time added. ${time} left.`,
-    extendSpent: 'No more time can be added: 10 minutes at most.',
+    extendSpent: 'No more time can be added: this is the longest there is.',
     release: 'Release seats',
     released: 'The seats are free again.',
     expiredTitle: 'Your time is up',

@@ -79,6 +79,7 @@ export const orders: Orders = {
     empty: 'You have no orders yet.',
     emptyNext: 'See the shows',
     local: 'Only orders from this browser are listed.',
+    logIn: 'Log in to see the orders of your account',
     more: 'Show more',
   },
   ticket: {

@@ -32,4 +32,9 @@ export const shows: Shows = {
     },
     stale: 'The connection is lost. This is what we last knew.',
   },
+  notFound: {
+    title: 'There is no such page',
+    text: 'The address may have changed, or the show is over.',
+    home: 'See the shows',
+  },
 };

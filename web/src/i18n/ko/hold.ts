@@ -7,7 +7,7 @@ export const hold = {
     pay: '결제하기',
     extend: '1분 늘리기',
     extended: (time: string) => `시간을 늘렸어요. 남은 시간 ${time}.`,
-    extendSpent: '더 늘릴 수 없어요. 한 번에 최대 10분까지 잡을 수 있어요.',
+    extendSpent: '더 늘릴 수 없어요. 지금이 잡을 수 있는 가장 긴 시간이에요.',
     release: '자리 놓기',
     released: '자리를 놓았어요.',
     expiredTitle: '잡은 시간이 끝났어요',

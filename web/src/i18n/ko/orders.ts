@@ -89,6 +89,7 @@ export const orders = {
     empty: '아직 예매한 공연이 없어요.',
     emptyNext: '공연 보러 가기',
     local: '이 브라우저에서 예매한 것만 보여요.',
+    logIn: '로그인하면 계정의 예매를 볼 수 있어요',
     more: '더 보기',
   },
   ticket: {

@@ -172,9 +172,9 @@ fn browsers_that_came_over_tls_are_to_stay_with_it() {
 #[test]
 fn the_page_is_served_at_its_addresses_and_its_files_for_ever() {
     let shop = Shop::open(plain, Callers::Ignored);
-    for path in
-        ["/", "/events/1", "/events/1/line", "/events/1/checkout", "/orders", "/orders/x", "/orders/x/ticket"]
-    {
+    let sale = ["/", "/events/1", "/events/1/line", "/events/1/checkout"];
+    let own = ["/orders", "/orders/x", "/orders/x/ticket", "/account", "/login", "/verify", "/mailbox"];
+    for path in sale.into_iter().chain(own) {
         let answer = shop.ask(&format!("GET {path}"), "");
         assert!(answer.contains("<title>the page") && answer.contains("Content-Security-Policy"), "{answer}");
     }

@@ -11,7 +11,7 @@ import { PayPanel } from './pay-panel';
 const server = setupServer();
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' });
-  await loadLanguage('ko', ['common', 'hold', 'checkout']);
+  await loadLanguage('ko', ['common', 'problems', 'hold', 'checkout']);
 });
 afterEach(() => {
   cleanup();

@@ -1,16 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/button';
+import { ButtonLink } from '@/components/ui/button-link';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
 import { methodsQuery } from '@/features/checkout/api/list-methods';
 import { PaymentMethods } from '@/features/checkout/components/payment-methods';
+import type { Refusal } from '@/features/checkout/model/attempt';
 import { UnknownNote } from '@/features/checkout/components/unknown-note';
-import { pay } from '@/features/checkout/store/attempt-store';
+import { clearAttempt, pay } from '@/features/checkout/store/attempt-store';
 import { Countdown } from '@/features/hold/components/countdown';
 import { ExtendButton } from '@/features/hold/components/hold-dock';
 import { useText } from '@/i18n/language';
+import { useSessionKind } from '@/lib/signed-in';
+import { useHistory } from '@/navigation/history';
 import { asProblem } from '@/lib/problem';
+import { logInPath } from '@/app/shared/event-path';
 import type { Checkout } from './checkout-state';
 import styles from './checkout.module.css';
 
@@ -43,7 +48,7 @@ export function PayPanel({ purchase }: { purchase: Purchase }) {
         <PaymentMethods methods={methods} chosen={method} disabled={paying} onChoose={setPicked} />
       )}
       {paying && purchase.unknown && <UnknownNote tries={purchase.tries} />}
-      {!paying && purchase.refusal && <ProblemNote problem={purchase.refusal} />}
+      {!paying && purchase.refusal && <Refused refusal={purchase.refusal} />}
       <p className={styles.next}>{text.next}</p>
       <div className={styles.bar}>
         {!paying && (
@@ -64,5 +69,28 @@ export function PayPanel({ purchase }: { purchase: Purchase }) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** What a session has to prove can be paid for after another log-in: the hold stays meanwhile. */
+const LOG_IN = new Set(['SESSION_ENDED', 'TOKEN_INVALID', 'UNAUTHENTICATED']);
+
+function Refused({ refusal }: { refusal: Refusal }) {
+  const { nav } = useText();
+  const { pathname } = useHistory().location;
+  const isUser = useSessionKind(({ kind }) => kind === 'user');
+  const needsLogIn = LOG_IN.has(refusal.code);
+  // After the log-in it is old news.
+  useEffect(() => {
+    if (needsLogIn && isUser) clearAttempt();
+  }, [needsLogIn, isUser]);
+  return (
+    <ProblemNote problem={refusal}>
+      {needsLogIn && (
+        <ButtonLink to={logInPath(pathname)} look="primary">
+          {nav.logIn}
+        </ButtonLink>
+      )}
+    </ProblemNote>
   );
 }

@@ -5,7 +5,6 @@ import { clearAttempt, resumeAttempt, useAttempt } from '@/features/checkout/sto
 import { HOLD_IS_GONE } from '@/features/hold/model/hold-state';
 import { markLost, markOrdered, useHold } from '@/features/hold/store/hold-store';
 import { rememberOrder } from '@/features/orders/store/remembered-orders';
-import { dispatchSession } from '@/features/session/store/session-store';
 import { asProblem } from '@/lib/problem';
 import { useSeatDetails } from '@/app/shared/use-seat-details';
 import { checkoutOf, subjectOf, type Checkout } from './checkout-state';
@@ -26,10 +25,7 @@ export function useCheckout(eventId: number): { checkout: Checkout; retry(): voi
       markOrdered();
       clearAttempt();
       pageHistory.replace(`/orders/${attempt.orderId}`);
-    } else if (attempt.phase === 'refused') {
-      if (HOLD_IS_GONE.has(attempt.refusal.code)) markLost();
-      if (attempt.refusal.code === 'UNAUTHENTICATED') dispatchSession({ kind: 'refused' });
-    }
+    } else if (attempt.phase === 'refused' && HOLD_IS_GONE.has(attempt.refusal.code)) markLost();
   }, [attempt]);
 
   const problem = error && asProblem(error);

@@ -12,6 +12,9 @@ import { ordersQuery } from '@/features/orders/api/list-orders';
 import { OrderRow } from '@/features/orders/components/order-row';
 import { useLanguage, useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
+import { useSessionKind } from '@/lib/signed-in';
+import { Link } from '@/navigation/link';
+import { logInPath } from '@/app/shared/event-path';
 import { EventLine } from '@/app/shared/event-line';
 import page from '@/app/shared/page.module.css';
 import styles from './orders.module.css';
@@ -30,6 +33,7 @@ function Orders() {
   const text = useText();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(ordersQuery());
+  const isUser = useSessionKind(({ kind }) => kind === 'user');
   const orders = data?.pages.flatMap((one) => one.items) ?? [];
   if (data && orders.length === 0) {
     return (
@@ -37,13 +41,18 @@ function Orders() {
         <ButtonLink to="/" look="primary">
           {text.orders.emptyNext}
         </ButtonLink>
+        {!isUser && <ButtonLink to={logInPath('/orders')}>{text.nav.logIn}</ButtonLink>}
       </Empty>
     );
   }
   return (
     <>
       <h1>{text.orders.title}</h1>
-      {data?.pages[0]?.local && <p className={page.lead}>{text.orders.local}</p>}
+      {data && !isUser && (
+        <p className={page.lead}>
+          {text.orders.local} <Link to={logInPath('/orders')}>{text.orders.logIn}</Link>
+        </p>
+      )}
       {!data && error && <ProblemNote problem={asProblem(error)} onRetry={() => void refetch()} />}
       {!data && !error && (
         <div role="status" aria-label={text.loading}>

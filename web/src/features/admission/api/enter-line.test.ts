@@ -31,6 +31,7 @@ beforeEach(() => {
   [shown, challenge] = [[], 'abc'];
   [FakeWorker.solves, FakeWorker.ended] = [true, 0];
   server.use(
+    http.post('*/api/auth/guest', () => new HttpResponse(null, { status: 503 })),
     http.get('*/api/waiting-room/events/4/challenge', () =>
       HttpResponse.json(challenge ? { challenge, difficulty: 4 } : { difficulty: 0 }),
     ),

@@ -1,5 +1,6 @@
 import { request } from '@/lib/api-client';
 import { asProblem } from '@/lib/problem';
+import { readyToBuy } from '@/lib/session/send-as';
 import { enteredBody, type Place } from '../model/place';
 import { getChallenge } from './get-challenge';
 import { solveChallenge } from './solve-challenge';
@@ -18,6 +19,7 @@ export interface Entering {
 
 /** One visitor has one place: entering again, from whichever tab, brings the same one. Where a new one costs work, it is done first. */
 export async function enterLine(eventId: number, { signal, onWork }: Entering): Promise<Entered> {
+  await readyToBuy();
   try {
     return await enter(eventId);
   } catch (cause) {

@@ -23,6 +23,7 @@ beforeEach(() => {
   soldOut = null;
   named = true;
   server.use(
+    http.post('*/api/auth/guest', () => refused('UNAVAILABLE', 503)),
     http.post('*/api/reservations', async ({ request }) => {
       const body = (await request.json()) as Body;
       const first = body.section ? 241 + held.length * 10 : 3;

@@ -3,6 +3,7 @@ import { integer, schemaOf, time, type Bodies } from '@/api/contract';
 import { request } from '@/lib/api-client';
 import { asProblem, Problem } from '@/lib/problem';
 import { salePassOf } from '@/lib/sale-passes';
+import { readyToBuy } from '@/lib/session/send-as';
 import type { Hold, HoldRequest } from '../model/hold-state';
 import { holdOf, type Granted } from '../model/joined-hold';
 import { extendSeat } from './extend-hold';
@@ -39,6 +40,8 @@ const HOLD_SECONDS = 180;
  */
 export async function holdSeats(wanted: HoldRequest): Promise<Hold> {
   const granted: Granted[] = [];
+  // The pass of a line is good for who has waited in it: where that was no session, this is none either.
+  if (salePassOf(wanted.eventId) === null) await readyToBuy();
   try {
     if (wanted.best) granted.push(await holdOne(bestOf(wanted, wanted.best), wanted.key, '/best'));
     else

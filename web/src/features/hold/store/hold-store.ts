@@ -66,7 +66,13 @@ export function resumeHold(): void {
   if (useHold.getState().state.phase === 'requesting') void sendUntilKnown();
 }
 
-async function sendUntilKnown(): Promise<Problem | null> {
+/** One at a time: a part of the page that has just arrived and resumes the request gets the same outcome. */
+let sending: Promise<Problem | null> | null = null;
+
+const sendUntilKnown = (): Promise<Problem | null> =>
+  (sending ??= sendWithRetries().finally(() => (sending = null)));
+
+async function sendWithRetries(): Promise<Problem | null> {
   for (;;) {
     const { state } = useHold.getState();
     if (state.phase !== 'requesting') return null;

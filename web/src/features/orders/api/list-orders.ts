@@ -8,8 +8,6 @@ import { getOrder } from './get-order';
 interface OrderPage {
   items: OrderBody[];
   nextCursor?: string | null;
-  /** The server keeps no list for this caller: these are the orders that this browser remembers. */
-  local: boolean;
 }
 
 export const ordersQuery = () =>
@@ -22,11 +20,11 @@ export const ordersQuery = () =>
 
 async function listOrders(cursor: string, signal: AbortSignal): Promise<OrderPage> {
   try {
-    const page = await request(pagePath('/api/orders', cursor), orderListBody, { signal });
-    return { ...page, local: false };
+    return await request(pagePath('/api/orders', cursor), orderListBody, { signal });
   } catch (cause) {
     if (!(cause instanceof Problem) || cause.code !== 'UNAUTHENTICATED') throw cause;
-    return { items: await readRemembered(signal), local: true };
+    // The server keeps no list for this caller: these are the orders that this browser remembers.
+    return { items: await readRemembered(signal) };
   }
 }
 

@@ -1,0 +1,6 @@
+/** What belongs to a session that has ended is refused in these words, whichever the server used. */
+export const sessionEnded = (): Response =>
+  Response.json(
+    { code: 'SESSION_ENDED', message: 'this session has ended: log in again', traceId: '' },
+    { status: 401 },
+  );
