@@ -37,6 +37,8 @@ pub enum Object {
     /// A hold, named by one of its seats.
     Seat,
     Order,
+    /// By quantity, before it is paid for: it belongs to its idempotency key.
+    Purchase,
     /// In a line, by its ticket, which is of use to its visitor alone.
     Place,
     /// The same of a source design, whose token may carry all that proves it.
@@ -52,7 +54,7 @@ pub enum Object {
 
 impl Allow {
     /// In the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Anyone,
         Self::Caller,
         Self::Visitor,
@@ -60,6 +62,7 @@ impl Allow {
         Self::Holder(Object::Hold),
         Self::Holder(Object::Seat),
         Self::Holder(Object::Order),
+        Self::Holder(Object::Purchase),
         Self::Holder(Object::Place),
         Self::Holder(Object::Position),
         Self::Holder(Object::Session),
@@ -96,7 +99,7 @@ impl Object {
         match self {
             Self::Hold => ErrorCode::ReservationNotFound,
             Self::Seat => ErrorCode::NotHoldOwner,
-            Self::Order => ErrorCode::OrderNotFound,
+            Self::Order | Self::Purchase => ErrorCode::OrderNotFound,
             Self::Place | Self::Ticket => ErrorCode::QueueTokenRequired,
             Self::Position | Self::Session => ErrorCode::NotFound,
             Self::Link => ErrorCode::LinkExpired,
@@ -109,6 +112,9 @@ impl Object {
             Self::Hold => ("the caller who made it, or the bearer of its Hold-Token", "404"),
             Self::Seat => ("the caller who holds it, or the bearer of the Hold-Token", "403"),
             Self::Order => ("the caller who made it, or the bearer of the Hold-Token of its hold", "404"),
+            Self::Purchase => {
+                ("the caller who made it, by the same name, Hold-Token or Guest-Secret", "404; without any of them 400")
+            }
             Self::Place => ("the visitor whose it is, with its ticket", "403; without a name and a secret 401"),
             Self::Position => ("the visitor whose it is, or the bearer of a token that carries its secret", "404"),
             Self::Session => ("the user or guest whose it is, by an access token", "401; of another 404"),
@@ -123,6 +129,7 @@ impl Object {
             Self::Hold => "the hold",
             Self::Seat => "the seat",
             Self::Order => "the order",
+            Self::Purchase => "the purchase",
             Self::Place => "the place",
             Self::Position => "the position",
             Self::Session => "the session",

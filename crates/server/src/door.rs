@@ -21,6 +21,7 @@ pub(crate) const fn check(allow: Allow) -> Option<Check> {
             Object::Hold
             | Object::Seat
             | Object::Order
+            | Object::Purchase
             | Object::Place
             | Object::Position
             | Object::Ticket

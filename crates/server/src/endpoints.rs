@@ -1,17 +1,8 @@
 //! The endpoints below one prefix, without anything of what answers them: so who may call what is known without a service being built.
 
-use access::Allow;
 use actix_web::{Scope, web};
 
-use crate::Endpoint;
-
-/// Who may make one call.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RouteRule {
-    pub method: &'static str,
-    pub path: String,
-    pub allow: Allow,
-}
+use crate::{Endpoint, RouteRule};
 
 /// `Endpoints::below("/api/orders").with(Endpoint::new("/{orderId}").get(show, ..))`
 pub struct Endpoints {
@@ -34,7 +25,8 @@ impl Endpoints {
     }
 
     pub fn rules(&self) -> impl Iterator<Item = RouteRule> {
-        self.all.iter().flat_map(|endpoint| endpoint.rules(self.prefix))
+        let prefix = self.prefix;
+        self.all.iter().flat_map(move |endpoint| endpoint.rules(prefix))
     }
 
     /// To be given the state of the service, and to be registered.

@@ -6,6 +6,7 @@ mod authorization;
 mod door;
 mod endpoint;
 mod endpoints;
+mod route_rule;
 mod mount;
 
 // How the process serves and stops.
@@ -46,7 +47,7 @@ pub use config::{Defaults, HttpConfig};
 pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use contracts::http::error::FieldFault;
 pub use endpoint::Endpoint;
-pub use endpoints::{Endpoints, RouteRule};
+pub use endpoints::Endpoints;
 pub use error::ApiError;
 pub use extract::{
     Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody,
@@ -65,6 +66,7 @@ pub use mount::{Mount, Routes};
 pub(crate) use operator_gate::OperatorGate;
 pub use origins::{CorsOrigins, Origins};
 pub use rate_policy::{RatePolicy, RatesLeft};
+pub use route_rule::RouteRule;
 pub use run::run;
 pub use stream_door::StreamDoor;
 pub use stream_limits::{StreamGuard, StreamLimits};

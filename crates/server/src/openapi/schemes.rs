@@ -61,7 +61,12 @@ fn security(allow: Allow, operation: &Operation) -> Option<Vec<SecurityRequireme
         Allow::Visitor | Allow::Holder(Object::Place) => by(&[ACCESS_TOKEN, CALLER_ID, GUEST_SECRET]),
         Allow::Caller
         | Allow::Holder(
-            Object::Hold | Object::Seat | Object::Order | Object::Position | Object::Ticket,
+            Object::Hold
+            | Object::Seat
+            | Object::Order
+            | Object::Purchase
+            | Object::Position
+            | Object::Ticket,
         ) => Some(known_or_not(operation)),
     }
 }

@@ -9,6 +9,6 @@ use server::{Allow, Endpoint, Endpoints, Object};
 
 pub(super) fn endpoints() -> Vec<Endpoints> {
     let purchase = Endpoint::new("").post(make::purchase, Allow::Caller);
-    let pay = Endpoint::new("/{orderId}").post(pay::pay, Allow::Holder(Object::Order));
+    let pay = Endpoint::new("/{orderId}").post(pay::pay, Allow::Holder(Object::Purchase));
     vec![Endpoints::below("/purchase").with(purchase), Endpoints::below("/pay").with(pay)]
 }
