@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod access_tokens;
+mod allow;
 mod carried_secret;
 mod guests;
 mod hold_tokens;
@@ -18,6 +19,7 @@ pub use access_tokens::{
     ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, EndedSession,
     InvalidKey, Principal, VerificationKey, is_subject,
 };
+pub use allow::{Allow, Object};
 pub use carried_secret::PresentedToken;
 pub use guests::{Guests, VisitorNames};
 pub use hold_tokens::{ForgedToken, HoldTokens};

@@ -21,10 +21,11 @@ pub(crate) enum Job {
     Release(String),
     Verify,
     PrintOpenapi,
+    PrintAuthorization,
 }
 
 /// The commands of every program.
-pub(crate) fn commands() -> [Command; 8] {
+pub(crate) fn commands() -> [Command; 9] {
     let command = |name: &'static str, about: &'static str| Command::new(name).about(about);
     let position = Arg::new(POSITION).value_name("TOPIC/PARTITION/OFFSET").required(true);
     let key = Arg::new(KEY).value_name("KEY").required(true);
@@ -42,6 +43,7 @@ pub(crate) fn commands() -> [Command; 8] {
             "Compare the books of the installation at --order-url, or of stores that no process is using, and end",
         ),
         command("openapi", "Print the API description, and end"),
+        command("authorization", "Print who may call what, and end"),
         command("probe", "Ask an address over HTTP, and succeed if the answer is 200").arg(target),
     ]
 }
@@ -62,6 +64,7 @@ impl Job {
             "release" => matches.get_one(KEY).cloned().map(Self::Release),
             "verify" => Some(Self::Verify),
             "openapi" => Some(Self::PrintOpenapi),
+            "authorization" => Some(Self::PrintAuthorization),
             _ => None,
         }
     }

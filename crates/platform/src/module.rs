@@ -13,7 +13,6 @@ use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Stop, Worker};
 use server::{KeyedAnswers, Mount, Routes, api_routes};
 use sql::{Database, inbox};
-use utoipa::openapi::OpenApi;
 
 use crate::database::DatabaseAnswers;
 use crate::{Follower, Platform, Repeat, every, follow};
@@ -32,13 +31,14 @@ impl Platform {
     /// To be filled with what the service consists of.
     #[must_use]
     pub fn module(&self) -> Module {
-        Module::new(self.clone(), (self.service.openapi)())
+        Module::new(self.clone())
     }
 }
 
 impl Module {
-    fn new(platform: Platform, openapi: OpenApi) -> Self {
-        let mount = Mount { openapi, ..Mount::new(platform.service().name) };
+    fn new(platform: Platform) -> Self {
+        let (openapi, rules) = ((platform.service.openapi)(), platform.service.rules());
+        let mount = Mount { openapi, rules, ..Mount::new(platform.service().name) };
         Self { platform, mount, needs_database: true }
     }
 

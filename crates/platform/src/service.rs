@@ -4,6 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use contracts::services::ServiceInfo;
+use server::{Endpoints, RouteRule};
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -30,8 +31,11 @@ pub trait Service: 'static {
     /// The tables of its database, beside those that every service has.
     fn schema() -> &'static Migrator;
 
-    /// Its part of the API description, with full paths.
+    /// Its part of the API description, with full paths. How a caller has to be known is not in it: that follows from its endpoints.
     fn openapi() -> OpenApi;
+
+    /// Its public routes, with who may call each.
+    fn endpoints() -> Vec<Endpoints>;
 
     /// Opens what it needs and puts itself together. Nothing of it works before the process serves; its neighbours may be built later.
     fn build(config: Self::Config, platform: &Platform) -> impl Future<Output = anyhow::Result<Module>>;
@@ -75,6 +79,10 @@ impl Mountable {
     pub(crate) fn openapi(&self) -> OpenApi {
         (self.description.openapi)()
     }
+
+    pub(crate) fn rules(&self) -> Vec<RouteRule> {
+        self.description.rules()
+    }
 }
 
 impl Configured {
@@ -84,7 +92,7 @@ impl Configured {
 }
 
 pub(crate) const fn description<S: Service>() -> Description {
-    Description { info: S::INFO, schema: S::schema, openapi: S::openapi }
+    Description { info: S::INFO, schema: S::schema, openapi: S::openapi, endpoints: S::endpoints }
 }
 
 fn read<S: Service>(service: Mountable, settings: &mut Settings) -> Result<Configured, SettingsError> {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::Allow;
 use actix_web::HttpResponse;
 use actix_web::web::ServiceConfig;
 use contracts::api::{Answer, Api, CallError, Pending, Refusal, Route, Router};
@@ -20,7 +21,7 @@ struct Registrar<'c>(&'c mut ServiceConfig);
 
 impl Router for Registrar<'_> {
     fn plain<A: Answer>(&mut self, route: &'static Route, answer: impl Fn() -> Pending<A> + Clone + 'static) {
-        self.0.service(Endpoint::new(route.path).get(move || respond(answer())));
+        self.0.service(Endpoint::new(route.path).get(move || respond(answer()), Allow::Neighbour));
     }
 
     fn event<A: Answer>(
@@ -29,7 +30,7 @@ impl Router for Registrar<'_> {
         answer: impl Fn(EventId) -> Pending<A> + Clone + 'static,
     ) {
         let handler = move |path: EventIdPath| respond(answer(path.0));
-        self.0.service(Endpoint::new(route.path).get(handler));
+        self.0.service(Endpoint::new(route.path).get(handler, Allow::Neighbour));
     }
 
     fn body<B: DeserializeOwned + 'static, A: Answer>(
@@ -38,7 +39,7 @@ impl Router for Registrar<'_> {
         answer: impl Fn(B) -> Pending<A> + Clone + 'static,
     ) {
         let handler = move |body: JsonBody<B>| respond(answer(body.0));
-        self.0.service(Endpoint::new(route.path).post(handler));
+        self.0.service(Endpoint::new(route.path).post(handler, Allow::Neighbour));
     }
 }
 

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use access::ServiceKey;
 use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::HttpMessage;
+use actix_web::dev::ServiceRequest;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
-use contracts::ErrorCode;
 use contracts::api::PREFIX;
 use primitives::Clock;
 
 use crate::bearer::bearer;
+use crate::door::{VerifiedNeighbour, not_a_neighbour, pass};
 use crate::extract::BodyBytesMax;
 use crate::own::health::Health;
 use crate::{ApiError, Routes, own};
@@ -31,6 +32,7 @@ pub(crate) struct InternalRoutes {
 
 impl InternalRoutes {
     /// All paths of a scope require a token, those that do not exist too. What operators ask needs none: their tools have the network.
+    #[expect(clippy::disallowed_methods, reason = "each of these has its rule, and the scope as a whole has it too")]
     pub(crate) fn register(&self, config: &mut ServiceConfig) {
         config.app_data(BodyBytesMax(BODY_BYTES_MAX)).app_data(self.health.clone());
         for (service, routes) in &self.services {
@@ -48,15 +50,6 @@ impl InternalRoutes {
     }
 }
 
-async fn pass(
-    admitted: Result<(), ApiError>,
-    request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    admitted?;
-    next.call(request).await
-}
-
 fn admit(
     request: &ServiceRequest,
     service: &'static str,
@@ -64,7 +57,10 @@ fn admit(
     clock: &dyn Clock,
 ) -> Result<(), ApiError> {
     let token = bearer(request.headers()).unwrap_or_default();
-    let Err(refused) = key.verify(service, token, clock.now()) else { return Ok(()) };
-    tracing::warn!(service, error = %refused, "an internal call was refused");
-    Err(ApiError::new(ErrorCode::Unauthenticated, "this is for other services, with a token of theirs"))
+    if let Err(refused) = key.verify(service, token, clock.now()) {
+        tracing::warn!(service, error = %refused, "an internal call was refused");
+        return Err(not_a_neighbour());
+    }
+    request.extensions_mut().insert(VerifiedNeighbour);
+    Ok(())
 }

@@ -2,7 +2,11 @@
 
 // What a service provides.
 mod api_routes;
+mod authorization;
+mod door;
 mod endpoint;
+mod endpoints;
+mod route_rule;
 mod mount;
 
 // How the process serves and stops.
@@ -36,11 +40,14 @@ mod stream_door;
 mod stream_limits;
 pub mod ws;
 
+pub use access::{Allow, Object};
 pub use api_routes::api_routes;
+pub use authorization::authorization_table;
 pub use config::{Defaults, HttpConfig};
 pub use connections::{HEAD_BYTES_MAX, HeadScanner, HeadTooLarge};
 pub use contracts::http::error::FieldFault;
 pub use endpoint::Endpoint;
+pub use endpoints::Endpoints;
 pub use error::ApiError;
 pub use extract::{
     Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, HoldProofs, IdempotencyKey, JsonBody,
@@ -58,8 +65,8 @@ pub use listeners::{Internal, Listeners};
 pub use mount::{Mount, Routes};
 pub(crate) use operator_gate::OperatorGate;
 pub use origins::{CorsOrigins, Origins};
-pub use own::operator::Operator;
 pub use rate_policy::{RatePolicy, RatesLeft};
+pub use route_rule::RouteRule;
 pub use run::run;
 pub use stream_door::StreamDoor;
 pub use stream_limits::{StreamGuard, StreamLimits};

@@ -6,8 +6,10 @@ use actix_web::web::ServiceConfig;
 use lifecycle::{ReadyCheck, Worker};
 use utoipa::openapi::OpenApi;
 
+use crate::RouteRule;
+
 /// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own
-/// (`web::scope("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of
+/// (`Endpoints::below("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of
 /// one type from two services becomes that of the last.
 pub type Routes = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 
@@ -22,6 +24,8 @@ pub struct Mount {
     pub checks: Vec<Arc<dyn ReadyCheck>>,
     /// Its part of the API description, with full paths.
     pub openapi: OpenApi,
+    /// Who may call its routes, as far as they are described or shown in the table of who may call what.
+    pub rules: Vec<RouteRule>,
 }
 
 impl Mount {
@@ -35,6 +39,7 @@ impl Mount {
             workers: Vec::new(),
             checks: Vec::new(),
             openapi: OpenApi::default(),
+            rules: Vec::new(),
         }
     }
 }

@@ -201,7 +201,7 @@ fn assemble(
         internal.push((mount.name, mount.internal));
         background.extend(mount.workers);
         checks.extend(mount.checks);
-        documents.push(mount.openapi);
+        documents.push((mount.openapi, mount.rules));
     }
     let description = openapi::merged(documents).to_json().context("the API description is not JSON")?;
     let stopping = lifecycle.stopping();

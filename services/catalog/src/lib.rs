@@ -22,6 +22,7 @@ use contracts::api::CatalogApi;
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Repeat, Service};
+use server::Endpoints;
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -56,6 +57,10 @@ impl Service for CatalogService {
 
     fn openapi() -> OpenApi {
         http::openapi()
+    }
+
+    fn endpoints() -> Vec<Endpoints> {
+        http::endpoints()
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {

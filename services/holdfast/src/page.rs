@@ -2,6 +2,7 @@
 //! page itself knows how to show.
 
 use std::collections::BTreeMap;
+use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::guard::{GuardContext, fn_guard};
@@ -12,7 +13,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use server::negotiate::accepts_coding;
-use server::{Endpoint, Mount, Routes};
+use server::{Allow, Endpoint, Mount, Routes};
 
 /// Path and bytes of every embedded file; `.br` and `.gz` beside a file are the same file, compressed.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
@@ -67,31 +68,30 @@ pub(crate) fn is_built_in() -> bool {
 
 pub(crate) fn mount() -> Mount {
     let assets = Arc::new(assets(FILES));
+    // The files are those of this build, and are not listed.
+    let rules = addresses(&assets).iter().flat_map(|endpoint| endpoint.rules("")).collect();
     let routes: Routes = Arc::new(move |config| {
-        for path in assets.keys().copied() {
-            let assets = assets.clone();
-            let serve = move |request: HttpRequest| {
-                let answer = answer(&assets, path, &request);
-                async { answer }
-            };
-            config.service(Endpoint::new(path).get(serve));
+        let files = assets.keys().copied().map(|path| Endpoint::new(path).get(serve(&assets, path), Allow::Anyone));
+        for endpoint in files.chain(addresses(&assets)) {
+            config.service(endpoint);
         }
-        for (address, document) in ADDRESSES {
-            let assets = assets.clone();
-            let serve = move |request: HttpRequest| {
-                let answer = answer(&assets, document, &request);
-                async { answer }
-            };
-            config.service(Endpoint::new(address).get(serve));
-        }
-        let assets = assets.clone();
-        let mistyped = web::get().to(move |request: HttpRequest| {
-            let answer = answer(&assets, SHOP, &request);
-            async { answer }
-        });
-        config.service(web::resource("/{anything:.*}").guard(fn_guard(is_for_a_reader)).route(mistyped));
     });
-    Mount { routes, ..Mount::new("page") }
+    Mount { routes, rules, ..Mount::new("page") }
+}
+
+fn addresses(assets: &Arc<Assets>) -> Vec<Endpoint> {
+    let known = ADDRESSES.into_iter().map(|(address, document)| (Endpoint::new(address), document));
+    let mistyped = Endpoint::new("/{anything:.*}").only_for(fn_guard(is_for_a_reader));
+    let all = known.chain([(mistyped, SHOP)]);
+    all.map(|(endpoint, document)| endpoint.get(serve(assets, document), Allow::Anyone)).collect()
+}
+
+fn serve(
+    assets: &Arc<Assets>,
+    path: &'static str,
+) -> impl Fn(HttpRequest) -> Ready<HttpResponse> + Clone + use<> + 'static {
+    let assets = Arc::clone(assets);
+    move |request: HttpRequest| ready(answer(&assets, path, &request))
 }
 
 /// A person who typed an address that does not exist: the page has a better answer for them than JSON.

@@ -26,7 +26,7 @@ use contracts::api::{CatalogApi, OrderApi, ReservationApi};
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
-use server::KeyedAnswers;
+use server::{Endpoints, KeyedAnswers};
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -64,6 +64,10 @@ impl Service for OrderService {
 
     fn openapi() -> OpenApi {
         http::openapi()
+    }
+
+    fn endpoints() -> Vec<Endpoints> {
+        http::endpoints()
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {

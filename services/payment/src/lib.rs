@@ -18,6 +18,7 @@ use contracts::api::PaymentApi;
 use contracts::services::{self, ServiceInfo};
 use contracts::topics::Topic;
 use platform::{Module, Platform, Service};
+use server::Endpoints;
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -54,6 +55,10 @@ impl Service for PaymentService {
 
     fn openapi() -> OpenApi {
         http::openapi()
+    }
+
+    fn endpoints() -> Vec<Endpoints> {
+        http::endpoints()
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {

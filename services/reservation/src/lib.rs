@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use contracts::services::{self, ServiceInfo};
 use platform::{Module, Platform, Service};
+use server::Endpoints;
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
@@ -49,6 +50,10 @@ impl Service for ReservationService {
 
     fn openapi() -> OpenApi {
         http::openapi()
+    }
+
+    fn endpoints() -> Vec<Endpoints> {
+        http::endpoints()
     }
 
     async fn build((config, redis): Self::Config, platform: &Platform) -> anyhow::Result<Module> {

@@ -1,4 +1,5 @@
-//! `cargo xtask contracts`: the descriptions of the API and of all messages are generated from the code and committed, so that every change of them is seen.
+//! `cargo xtask contracts`: the descriptions of the API and of all messages, and the table of who may call what, are generated from the code and
+//! committed, so that every change of them is seen.
 
 use std::fs;
 use std::path::Path;
@@ -11,6 +12,7 @@ use ops::{descriptions, repository, terminal};
 const HTTP: &str = "contracts/openapi/holdfast.json";
 const MESSAGES: &str = "contracts/asyncapi/holdfast.json";
 const ERRORS: &str = "docs/ERRORS.md";
+const AUTHORIZATION: &str = "docs/authorization.txt";
 
 pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
     let binaries = engines::build(&["holdfast"], Profile::Debug)?;
@@ -21,6 +23,7 @@ pub(crate) fn run(only_compare: bool) -> anyhow::Result<()> {
 pub(crate) fn write(binaries: &Path) -> anyhow::Result<()> {
     save(HTTP, &http(binaries)?)?;
     save(MESSAGES, &messages()?)?;
+    save(AUTHORIZATION, &authorization(binaries)?)?;
     save(ERRORS, &contracts::error_help::document())
 }
 
@@ -38,12 +41,21 @@ pub(crate) fn check(binaries: &Path) -> anyhow::Result<Outcome> {
 pub(crate) fn compare(binaries: &Path) -> anyhow::Result<()> {
     same(HTTP, "target/openapi.json", &http(binaries)?)?;
     same(MESSAGES, "target/asyncapi.json", &messages()?)?;
+    same(AUTHORIZATION, "target/authorization.txt", &authorization(binaries)?)?;
     same(ERRORS, "target/errors.md", &contracts::error_help::document())
 }
 
 fn http(binaries: &Path) -> anyhow::Result<String> {
+    said(binaries, "openapi")
+}
+
+fn authorization(binaries: &Path) -> anyhow::Result<String> {
+    said(binaries, "authorization")
+}
+
+fn said(binaries: &Path, command: &str) -> anyhow::Result<String> {
     let binary = binaries.join("holdfast").display().to_string();
-    terminal::output(&binary, &["openapi"])
+    terminal::output(&binary, &[command])
 }
 
 fn messages() -> anyhow::Result<String> {

@@ -4,6 +4,7 @@ pub(crate) mod probe;
 
 mod assembly;
 mod migrate;
+mod print_authorization;
 mod print_openapi;
 mod release;
 mod serve;
@@ -22,5 +23,6 @@ pub(crate) async fn carry_out(job: Job, program: &Program<'_>, config: ProcessCo
         Job::Release(key) => release::run(config, &key).await,
         Job::Verify => verify::run(config).await,
         Job::PrintOpenapi => print_openapi::run(&config),
+        Job::PrintAuthorization => print_authorization::run(program, &config),
     }
 }

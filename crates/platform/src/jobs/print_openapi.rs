@@ -4,6 +4,6 @@ use crate::announce::say;
 use crate::config::ProcessConfig;
 
 pub(super) fn run(config: &ProcessConfig) -> anyhow::Result<()> {
-    let documents = config.services.iter().map(|configured| configured.service.openapi());
-    say(&server::openapi::merged(documents).to_pretty_json()?)
+    let parts = config.services.iter().map(|configured| (configured.service.openapi(), configured.service.rules()));
+    say(&server::openapi::merged(parts).to_pretty_json()?)
 }

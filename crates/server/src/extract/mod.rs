@@ -12,6 +12,7 @@ mod prefer;
 mod sale_passes;
 
 pub use access_token::SignedIn;
+pub(crate) use access_token::signed_in;
 pub use caller::{Access, ClientAddress, HoldProofs};
 pub use conditional::{ConditionalRead, is_current};
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};

@@ -2,27 +2,17 @@
 
 use contracts::http::headers;
 use contracts::versions::{DEPRECATED, Deprecated};
-use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::{self, OpenApi, RefOr};
 
 use super::headers::{LINK, add};
+use super::operations;
 
 pub(super) fn mark(document: &mut OpenApi) {
     for deprecated in &DEPRECATED {
-        let path = document.paths.paths.get_mut(deprecated.path);
-        if let Some(operation) = path.and_then(|path| operation(path, deprecated.method)) {
+        if let Some(operation) = operations::find(&mut document.paths, deprecated.method, deprecated.path) {
             mark_one(operation, deprecated);
         }
-    }
-}
-
-fn operation<'d>(path: &'d mut PathItem, method: &str) -> Option<&'d mut Operation> {
-    match method {
-        "GET" => path.get.as_mut(),
-        "PUT" => path.put.as_mut(),
-        "POST" => path.post.as_mut(),
-        "DELETE" => path.delete.as_mut(),
-        _ => None,
     }
 }
 

@@ -1,7 +1,8 @@
 //! The description of the API: those of all services, merged into one document.
 //!
 //! A handler describes what is its own: its answers, and the refusals whose words a client needs. What all operations have in common (the
-//! headers of answers, the refusals of the boundary and of the extractors, how a caller is known) is added here, once, as components.
+//! headers of answers, the refusals of the boundary and of the extractors) is added here, once, as components. How a caller has to be known
+//! follows from the rule of the route.
 
 mod deprecations;
 mod examples;
@@ -17,7 +18,7 @@ use contracts::http::error::{ErrorBody, ProblemBody};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
-use crate::own;
+use crate::{RouteRule, own};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -39,11 +40,13 @@ use crate::own;
 )]
 struct Own;
 
-/// One document out of many. Paths are full in all of them, so that they cannot collide.
-pub fn merged(documents: impl IntoIterator<Item = OpenApi>) -> OpenApi {
+/// One document out of many, each with the rules of its routes. Paths are full in all of them, so that they cannot collide.
+pub fn merged(parts: impl IntoIterator<Item = (OpenApi, Vec<RouteRule>)>) -> OpenApi {
+    let (documents, rules): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     let mut document = documents.into_iter().fold(Own::openapi(), OpenApi::merge_from);
     contracts::http::VERSION.clone_into(&mut document.info.version);
-    schemes::add(&mut document);
+    let own = [own::public_rules(), own::operation_rules()];
+    schemes::add(&mut document, rules.iter().chain(&own).flatten());
     optional_bodies::mark(&mut document);
     // Shows examples that are still in their schemas.
     streams::describe(&mut document);

@@ -10,6 +10,18 @@ pub(super) fn of(paths: &mut Paths) -> impl Iterator<Item = &mut Operation> {
     })
 }
 
+pub(super) fn find<'d>(paths: &'d mut Paths, method: &str, path: &str) -> Option<&'d mut Operation> {
+    let path = paths.paths.get_mut(path)?;
+    match method {
+        "GET" => path.get.as_mut(),
+        "PUT" => path.put.as_mut(),
+        "POST" => path.post.as_mut(),
+        "DELETE" => path.delete.as_mut(),
+        "PATCH" => path.patch.as_mut(),
+        _ => None,
+    }
+}
+
 /// `Idempotency-Key` and `eventId` as names of components: `IdempotencyKey`, `EventId`.
 pub(super) fn component_name(name: &str) -> String {
     let words = name.trim_start_matches("X-").split('-');

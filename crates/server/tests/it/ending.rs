@@ -7,7 +7,7 @@ use std::time::Duration;
 use actix_web::{HttpResponse, web};
 use lifecycle::{Lifecycle, Stop, Tasks, Worker};
 use reqwest::StatusCode;
-use server::{Endpoint, HttpConfig, Mount};
+use server::{Allow, Endpoint, Endpoints, HttpConfig, Mount};
 use testkit::eventually;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -46,8 +46,9 @@ fn mount(gate: &Arc<Gate>, workers: Vec<Worker>) -> Mount {
     };
     Mount {
         routes: Arc::new(move |config| {
-            let scope = web::scope("/api/gate").app_data(gate.clone());
-            config.service(scope.service(Endpoint::new("").get(wait).post(leave_behind)));
+            let endpoint = Endpoint::new("").get(wait, Allow::Anyone).post(leave_behind, Allow::Anyone);
+            let scope = Endpoints::below("/api/gate").with(endpoint).into_scope();
+            config.service(scope.app_data(gate.clone()));
         }),
         workers,
         ..Mount::new("gate")

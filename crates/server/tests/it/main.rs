@@ -9,6 +9,8 @@ mod callers;
 #[cfg(test)]
 mod cors;
 #[cfg(test)]
+mod doors;
+#[cfg(test)]
 mod ending;
 #[cfg(test)]
 mod errors;

@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use server::ws::{Close, Conversation, Frame, Sockets};
 use server::{
-    Access, ApiError, Endpoint, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody, JsonBodyOrDefault,
-    Mount, OptionalIdempotencyKey, OrderIdPath, PathParams, QueryParams, StreamLimits, sse,
+    Access, Allow, ApiError, Endpoint, Endpoints, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody,
+    JsonBodyOrDefault, Mount, OptionalIdempotencyKey, OrderIdPath, PathParams, QueryParams, SignedIn,
+    StreamLimits, sse,
 };
 use utoipa::OpenApi;
 
@@ -38,50 +39,63 @@ struct Description;
 
 pub(crate) fn mount() -> Mount {
     Mount {
-        name: "trials",
         routes: Arc::new(|config| {
-            config.service(
-                web::scope("/api/things")
-                    .service(Endpoint::new("").get(list).post(make))
-                    .service(Endpoint::new("/{event}").get(event).delete(event))
-                    .service(Endpoint::new("/{event}/{seat}").get(seat)),
-            );
-            config.service(trials());
+            config.service(things().into_scope()).service(trials().into_scope());
         }),
         internal: Arc::new(|config| {
-            config
-                .service(Endpoint::new("/traceparent").post(traceparent))
-                .service(Endpoint::new("/things").post(make))
-                .service(Endpoint::new("/panic").get(panics))
-                .service(Endpoint::new("/slow").get(slow));
+            let of_neighbours = [
+                Endpoint::new("/traceparent").post(traceparent, Allow::Neighbour),
+                Endpoint::new("/things").post(make, Allow::Neighbour),
+                Endpoint::new("/panic").get(panics, Allow::Neighbour),
+                Endpoint::new("/slow").get(slow, Allow::Neighbour),
+            ];
+            for endpoint in of_neighbours {
+                config.service(endpoint);
+            }
         }),
-        workers: Vec::new(),
-        checks: Vec::new(),
         openapi: Description::openapi(),
+        rules: things().rules().collect(),
+        ..Mount::new("trials")
     }
 }
 
-fn trials() -> actix_web::Scope {
-    web::scope("/api/trials")
-        .service(Endpoint::new("/optional-body").post(optional_body))
-        .service(Endpoint::new("/order/{id}").get(order))
-        .service(Endpoint::new("/params/{id}").get(params))
-        .service(Endpoint::new("/who").get(who))
-        .service(Endpoint::new("/who-in-body").post(who_in_body))
-        .service(Endpoint::new("/key").post(key))
-        .service(Endpoint::new("/maybe-key").post(maybe_key))
-        .service(Endpoint::new("/panic").get(panics))
-        .service(Endpoint::new("/slow").get(slow))
-        .service(Endpoint::new("/broken").get(broken))
-        .service(Endpoint::new("/away").get(away))
-        .service(Endpoint::new("/conflict").post(conflict))
-        .service(Endpoint::new("/foreign").get(foreign))
-        .service(Endpoint::new("/replay").post(replay))
-        .service(Endpoint::new("/traceparent").post(traceparent))
-        .service(Endpoint::new("/stream").get(quiet_stream))
-        .service(Endpoint::new("/flood").get(flood))
-        .service(Endpoint::new("/echo").get(echo))
-        .service(Endpoint::new("/unread").get(unread))
+fn things() -> Endpoints {
+    Endpoints::below("/api/things")
+        .with(Endpoint::new("").get(list, Allow::Anyone).post(make, Allow::Anyone))
+        .with(Endpoint::new("/{event}").get(event, Allow::Anyone).delete(event, Allow::Anyone))
+        .with(Endpoint::new("/{event}/{seat}").get(seat, Allow::Anyone))
+}
+
+fn trials() -> Endpoints {
+    Endpoints::below("/api/trials")
+        .with(Endpoint::new("/optional-body").post(optional_body, Allow::Anyone))
+        .with(Endpoint::new("/order/{id}").get(order, Allow::Anyone))
+        .with(Endpoint::new("/params/{id}").get(params, Allow::Anyone))
+        .with(Endpoint::new("/who").get(who, Allow::Caller))
+        .with(Endpoint::new("/who-in-body").post(who_in_body, Allow::Caller))
+        .with(Endpoint::new("/key").post(key, Allow::Anyone))
+        .with(Endpoint::new("/maybe-key").post(maybe_key, Allow::Anyone))
+        .with(Endpoint::new("/panic").get(panics, Allow::Anyone))
+        .with(Endpoint::new("/slow").get(slow, Allow::Anyone))
+        .with(Endpoint::new("/broken").get(broken, Allow::Anyone))
+        .with(Endpoint::new("/away").get(away, Allow::Anyone))
+        .with(Endpoint::new("/conflict").post(conflict, Allow::Anyone))
+        .with(Endpoint::new("/foreign").get(foreign, Allow::Anyone))
+        .with(Endpoint::new("/replay").post(replay, Allow::Anyone))
+        .with(Endpoint::new("/traceparent").post(traceparent, Allow::Anyone))
+        .with(Endpoint::new("/stream").get(quiet_stream, Allow::Caller))
+        .with(Endpoint::new("/flood").get(flood, Allow::Caller))
+        .with(Endpoint::new("/echo").get(echo, Allow::Caller))
+        .with(Endpoint::new("/unread").get(unread, Allow::Caller))
+        .with(Endpoint::new("/operators").post(make, Allow::Operator))
+        .with(Endpoint::new("/neighbours").post(make, Allow::Neighbour))
+        .with(Endpoint::new("/accounts").post(make, Allow::Account))
+        .with(Endpoint::new("/sessions").get(session, Allow::SignedIn))
+        .with(Endpoint::new("/wrong-rule").get(session, Allow::Caller))
+}
+
+async fn session(caller: SignedIn) -> HttpResponse {
+    HttpResponse::Ok().json(caller.0.subject.as_str())
 }
 
 async fn list(page: QueryParams<Page>) -> HttpResponse {

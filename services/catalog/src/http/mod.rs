@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition};
-use server::{Endpoint, Routes, StreamDoor};
+use server::{Allow, Endpoint, Endpoints, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Catalog;
@@ -32,14 +32,19 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn routes(catalog: Arc<Catalog>, door: StreamDoor) -> Routes {
     let (catalog, door) = (web::Data::from(catalog), web::Data::new(door));
     Arc::new(move |config| {
-        let scope = web::scope("/api/events")
-            .app_data(catalog.clone())
-            .service(Endpoint::new("").get(events::list))
-            .service(Endpoint::new("/{eventId}").get(events::show))
-            .service(Endpoint::new("/{eventId}/seats").get(seats::show))
-            .service(Endpoint::new("/{eventId}/layout").get(layout::show))
-            .service(Endpoint::new("/{eventId}/seats/stream").get(stream::follow));
-        config.service(scope);
-        socket::routes(config, &catalog, &door);
+        for endpoints in endpoints() {
+            config.service(endpoints.into_scope().app_data(catalog.clone()).app_data(door.clone()));
+        }
     })
+}
+
+pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let events = Endpoints::below("/api/events")
+        .with(Endpoint::new("").get(events::list, Allow::Anyone))
+        .with(Endpoint::new("/{eventId}").get(events::show, Allow::Anyone))
+        .with(Endpoint::new("/{eventId}/seats").get(seats::show, Allow::Anyone))
+        .with(Endpoint::new("/{eventId}/layout").get(layout::show, Allow::Anyone))
+        .with(Endpoint::new("/{eventId}/seats/stream").get(stream::follow, Allow::Caller));
+    let sockets = Endpoints::below("/ws").with(Endpoint::new("").get(socket::open, Allow::Caller));
+    vec![events, sockets]
 }

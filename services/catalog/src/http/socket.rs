@@ -1,11 +1,11 @@
 //! `GET /ws?eventId=`: the sale of an event as it goes, over a WebSocket.
 
-use actix_web::web::{self, Data, Payload, ServiceConfig};
+use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
-use server::{Access, ApiError, Endpoint, FieldFault, QueryParams, StreamDoor};
+use server::{Access, ApiError, FieldFault, QueryParams, StreamDoor};
 use utoipa::IntoParams;
 
 use super::sale_watcher::SaleWatcher;
@@ -31,11 +31,6 @@ impl SocketQuery {
             ApiError::bad_input("eventId", FieldFault::Malformed, "eventId is a number from 1 to 2^63-1")
         })
     }
-}
-
-pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>, door: &Data<StreamDoor>) {
-    let scope = web::scope("/ws").app_data(catalog.clone()).app_data(door.clone());
-    config.service(scope.service(Endpoint::new("").get(open)));
 }
 
 /// The sale of an event, over a WebSocket

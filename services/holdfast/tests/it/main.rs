@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod authorization;
+#[cfg(test)]
 mod best;
 mod box_office;
 #[cfg(test)]

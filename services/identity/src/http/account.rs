@@ -24,7 +24,6 @@ pub(super) struct SessionPath {
     path = "/api/users/me",
     tag = "accounts",
     operation_id = "showAccount",
-    security(("accessToken" = [])),
     responses(
         (status = 200, description = "The account", body = AccountBody),
         (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED"),
@@ -44,7 +43,6 @@ pub(super) async fn show(identity: Data<Identity>, caller: SignedIn) -> Result<J
     path = "/api/users/me",
     tag = "accounts",
     operation_id = "changeAccount",
-    security(("accessToken" = [])),
     request_body = ChangeAccountBody,
     responses(
         (status = 200, description = "The account", body = AccountBody),
@@ -96,7 +94,6 @@ fn change_of(body: ChangeAccountBody, user: &User) -> Result<AccountChange, ApiE
     path = "/api/users/me",
     tag = "accounts",
     operation_id = "deleteAccount",
-    security(("accessToken" = [])),
     request_body = DeleteAccountBody,
     responses(
         (status = 204, description = "There is no such account any more"),
@@ -127,7 +124,6 @@ pub(super) async fn delete(
     path = "/api/users/me/sessions",
     tag = "accounts",
     operation_id = "listSessions",
-    security(("accessToken" = [])),
     responses(
         (status = 200, description = "The sessions", body = SessionsBody),
         (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED"),
@@ -150,7 +146,6 @@ pub(super) async fn list_sessions(
     path = "/api/users/me/sessions/{sessionId}",
     tag = "accounts",
     operation_id = "endSession",
-    security(("accessToken" = [])),
     params(("sessionId" = Uuid, Path, example = "0190b7a0-5c7e-7000-8000-00000000b001")),
     responses(
         (status = 204, description = "It has ended"),

@@ -14,7 +14,7 @@ mod sessions;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Allow, Endpoint, Endpoints, Object, Routes};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
@@ -49,27 +49,33 @@ pub fn openapi() -> OpenApi {
 pub(crate) fn routes(identity: Identity, rates: Rates) -> Routes {
     let (identity, rates) = (web::Data::new(identity), web::Data::new(rates));
     Arc::new(move |config| {
-        let auth = web::scope("/api/auth")
-            .app_data(identity.clone())
-            .app_data(rates.clone())
-            .service(Endpoint::new("/register").post(links::register))
-            .service(Endpoint::new("/verify").post(links::verify))
-            .service(Endpoint::new("/forgot").post(links::forgot))
-            .service(Endpoint::new("/reset").post(links::reset))
-            .service(Endpoint::new("/login").post(sessions::log_in))
-            .service(Endpoint::new("/guest").post(sessions::begin_guest))
-            .service(Endpoint::new("/refresh").post(sessions::refresh))
-            .service(Endpoint::new("/logout").post(sessions::log_out))
-            .service(Endpoint::new("/mailbox").get(mailbox::show));
-        let users = web::scope("/api/users")
-            .app_data(identity.clone())
-            .app_data(rates.clone())
-            .service(Endpoint::new("/me").get(account::show).patch(account::change).delete(account::delete))
-            .service(Endpoint::new("/me/sessions").get(account::list_sessions))
-            .service(Endpoint::new("/me/sessions/{sessionId}").delete(account::end_session));
-        let keys = web::scope("/.well-known")
-            .app_data(identity.clone())
-            .service(Endpoint::new("/jwks.json").get(jwks::show));
-        config.service(auth).service(users).service(keys);
+        for endpoints in endpoints() {
+            config.service(endpoints.into_scope().app_data(identity.clone()).app_data(rates.clone()));
+        }
     })
+}
+
+pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let auth = Endpoints::below("/api/auth")
+        .with(Endpoint::new("/register").post(links::register, Allow::Anyone))
+        .with(Endpoint::new("/verify").post(links::verify, Allow::Holder(Object::Link)))
+        .with(Endpoint::new("/forgot").post(links::forgot, Allow::Anyone))
+        .with(Endpoint::new("/reset").post(links::reset, Allow::Holder(Object::Link)))
+        .with(Endpoint::new("/login").post(sessions::log_in, Allow::Caller))
+        .with(Endpoint::new("/guest").post(sessions::begin_guest, Allow::Caller))
+        .with(Endpoint::new("/refresh").post(sessions::refresh, Allow::Holder(Object::RefreshToken)))
+        .with(Endpoint::new("/logout").post(sessions::log_out, Allow::Caller))
+        .with(Endpoint::new("/mailbox").get(mailbox::show, Allow::Anyone));
+    let account = Endpoint::new("/me")
+        .get(account::show, Allow::Account)
+        .patch(account::change, Allow::Account)
+        .delete(account::delete, Allow::Account);
+    let session = Endpoint::new("/me/sessions/{sessionId}");
+    let users = Endpoints::below("/api/users")
+        .with(account)
+        .with(Endpoint::new("/me/sessions").get(account::list_sessions, Allow::SignedIn))
+        .with(session.delete(account::end_session, Allow::Holder(Object::Session)));
+    let keys =
+        Endpoints::below("/.well-known").with(Endpoint::new("/jwks.json").get(jwks::show, Allow::Anyone));
+    vec![auth, users, keys]
 }

@@ -13,7 +13,7 @@ mod stream_token;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, KeyedAnswers, Routes, StreamDoor};
+use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Object, Routes, StreamDoor};
 use utoipa::OpenApi;
 
 use crate::app::Orders;
@@ -22,18 +22,23 @@ pub(crate) fn routes(orders: Arc<Orders>, answers: KeyedAnswers, door: StreamDoo
     let (orders, answers) = (web::Data::from(orders), web::Data::new(answers));
     let door = web::Data::new(door);
     Arc::new(move |config| {
-        let scope = web::scope("/api/orders")
-            .app_data(orders.clone())
-            .app_data(answers.clone())
-            .app_data(door.clone())
-            .service(Endpoint::new("").post(place::place_order).get(list::list_orders))
-            .service(Endpoint::new("/{orderId}").get(get::get_order))
-            .service(Endpoint::new("/{orderId}/cancel").post(cancel::cancel_order))
-            .service(Endpoint::new("/{orderId}/stream-token").post(stream_token::issue))
-            .service(Endpoint::new("/{orderId}/stream").get(stream::stream_order));
-        config.service(scope);
-        purchase::routes(config, &orders);
+        for endpoints in endpoints() {
+            let scope = endpoints.into_scope().app_data(orders.clone());
+            config.service(scope.app_data(answers.clone()).app_data(door.clone()));
+        }
     })
+}
+
+pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let holder = Allow::Holder(Object::Order);
+    let list = Endpoint::new("").post(place::place_order, Allow::Caller).get(list::list_orders, Allow::Named);
+    let orders = Endpoints::below("/api/orders")
+        .with(list)
+        .with(Endpoint::new("/{orderId}").get(get::get_order, holder))
+        .with(Endpoint::new("/{orderId}/cancel").post(cancel::cancel_order, holder))
+        .with(Endpoint::new("/{orderId}/stream-token").post(stream_token::issue, holder))
+        .with(Endpoint::new("/{orderId}/stream").get(stream::stream_order, holder));
+    [vec![orders], purchase::endpoints()].into_iter().flatten().collect()
 }
 
 #[derive(OpenApi)]

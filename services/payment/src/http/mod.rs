@@ -7,7 +7,7 @@ mod methods;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Allow, Endpoint, Endpoints, Object, Routes};
 use utoipa::OpenApi;
 
 use crate::app::Payments;
@@ -15,12 +15,17 @@ use crate::app::Payments;
 pub(crate) fn routes(payments: &Payments) -> Routes {
     let payments = web::Data::new(payments.clone());
     Arc::new(move |config| {
-        let scope = web::scope("/api/payments")
-            .app_data(payments.clone())
-            .service(Endpoint::new("/methods").get(methods::list))
-            .service(Endpoint::new("/authorize").post(authorize::authorize));
-        config.service(scope);
+        for endpoints in endpoints() {
+            config.service(endpoints.into_scope().app_data(payments.clone()));
+        }
     })
+}
+
+pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let payments = Endpoints::below("/api/payments")
+        .with(Endpoint::new("/methods").get(methods::list, Allow::Anyone))
+        .with(Endpoint::new("/authorize").post(authorize::authorize, Allow::Holder(Object::Order)));
+    vec![payments]
 }
 
 #[derive(OpenApi)]

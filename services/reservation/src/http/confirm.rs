@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use contracts::http::box_office::{BoxOfficeSaleBody, ConfirmSaleBody};
 use contracts::http::order::OrderStatus;
 use primitives::SeatId;
-use server::{ApiError, EventSeatPath, FieldErrors, FieldFault, JsonBody, Operator};
+use server::{ApiError, EventSeatPath, FieldErrors, FieldFault, JsonBody};
 
 use super::refusals;
 use crate::app::{ConfirmError, ConfirmRequest, Reservations};
@@ -22,7 +22,6 @@ const REFERENCE_CHARS_MAX: usize = 64;
     path = "/api/reservations/{eventId}/{seatId}/confirm",
     tag = "operations",
     operation_id = "confirmSale",
-    security(("operatorToken" = [])),
     request_body = ConfirmSaleBody,
     params(EventSeatPath),
     responses(
@@ -38,7 +37,6 @@ const REFERENCE_CHARS_MAX: usize = 64;
     )
 )]
 pub(super) async fn confirm(
-    _: Operator,
     path: EventSeatPath,
     body: JsonBody<ConfirmSaleBody>,
     reservations: Data<Reservations>,

@@ -18,7 +18,7 @@ mod wanted;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, KeyedAnswers, Routes, StreamDoor};
+use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Object, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Reservations;
@@ -47,27 +47,31 @@ pub(crate) fn routes(reservations: Arc<Reservations>, answers: KeyedAnswers, doo
     let door = web::Data::new(door);
     let (reservations, answers) = (web::Data::from(reservations), web::Data::new(answers));
     Arc::new(move |config| {
-        let scope = web::scope("/api/reservations")
-            .app_data(reservations.clone())
-            .app_data(answers.clone())
-            .app_data(door.clone())
-            .service(Endpoint::new("").post(hold::hold))
-            .service(Endpoint::new("/best").post(best::best))
-            .service(
-                Endpoint::new("/{reservationId}")
-                    .get(show_reservation::show)
-                    .delete(release_reservation::release),
-            )
-            // Before the calls by seat, whose paths are as long.
-            .service(Endpoint::new("/{reservationId}/stream-token").post(stream_token::issue))
-            .service(Endpoint::new("/{reservationId}/extend").post(extend_reservation::extend))
-            .service(
-                Endpoint::new("/{reservationId}/seats/{seatId}").delete(release_reservation::release_seat),
-            )
-            .service(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm))
-            .service(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend))
-            .service(Endpoint::new("/{eventId}/{seatId}").delete(release::release));
-        config.service(scope);
-        reserve::routes(config, &reservations);
+        for endpoints in endpoints() {
+            let scope = endpoints.into_scope().app_data(reservations.clone());
+            config.service(scope.app_data(answers.clone()).app_data(door.clone()));
+        }
     })
+}
+
+pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let (holder, of_seat) = (Allow::Holder(Object::Hold), Allow::Holder(Object::Seat));
+    let reservation = Endpoint::new("/{reservationId}")
+        .get(show_reservation::show, holder)
+        .delete(release_reservation::release, holder);
+    let one_seat = Endpoint::new("/{reservationId}/seats/{seatId}");
+    let reservations = Endpoints::below("/api/reservations")
+        .with(Endpoint::new("").post(hold::hold, Allow::Caller))
+        .with(Endpoint::new("/best").post(best::best, Allow::Caller))
+        .with(reservation)
+        // Before the calls by seat, whose paths are as long.
+        .with(Endpoint::new("/{reservationId}/stream-token").post(stream_token::issue, holder))
+        .with(Endpoint::new("/{reservationId}/extend").post(extend_reservation::extend, holder))
+        .with(one_seat.delete(release_reservation::release_seat, holder))
+        .with(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm, Allow::Operator))
+        .with(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend, of_seat))
+        .with(Endpoint::new("/{eventId}/{seatId}").delete(release::release, of_seat));
+    let tickets = Endpoints::below("/api/v1/tickets")
+        .with(Endpoint::new("/reserve").post(reserve::reserve, Allow::Caller));
+    vec![reservations, tickets]
 }

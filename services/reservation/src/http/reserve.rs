@@ -3,21 +3,16 @@
 
 use access::AccessPolicy;
 use actix_web::HttpResponse;
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::tickets::{ReserveTicketsBody, ReservedStatus, ReservedTicketsBody};
-use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey, SalePassTokens, mark_replayed};
+use server::{Access, ApiError, JsonBody, OptionalIdempotencyKey, SalePassTokens, mark_replayed};
 
 use super::convert;
 use super::passes::SalePassHeaders;
 use crate::app::{HeldAnywhere, Reservations};
 use crate::ports::Reservation;
-
-pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservations>) {
-    let tickets = web::scope("/api/v1/tickets").app_data(reservations.clone());
-    config.service(tickets.service(Endpoint::new("/reserve").post(reserve)));
-}
 
 /// Hold so many places of an event, whichever they are
 ///

@@ -1,7 +1,7 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault, Operator};
+use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
@@ -62,14 +62,13 @@ pub(super) fn control(actor: Option<String>, reason: Option<String>) -> Control 
 /// A room, as operators see it
 #[utoipa::path(
     get, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "getOperatedRoom",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
         (status = 404, description = "NOT_FOUND: the event has no waiting room."),
     )
 )]
-pub(super) async fn show(_: Operator, path: EventIdPath, rooms: Data<WaitingRooms>) -> Answer {
+pub(super) async fn show(path: EventIdPath, rooms: Data<WaitingRooms>) -> Answer {
     let line = rooms.line(path.0).map_err(ApiError::unavailable)?.ok_or_else(convert::no_room)?;
     Ok(Json(convert::operated(path.0, &line)))
 }
@@ -88,7 +87,6 @@ fn check_round(round: Option<u64>) -> Result<(), ApiError> {
 /// From then on a reservation of the event needs a pass. With `opensAt` visitors register until then, and their order is drawn.
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/open", tag = "operations", operation_id = "openRoom",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     request_body = Option<OpenRoomBody>,
     responses(
@@ -97,7 +95,6 @@ fn check_round(round: Option<u64>) -> Result<(), ApiError> {
     )
 )]
 pub(super) async fn open(
-    _: Operator,
     path: EventIdPath,
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
@@ -123,7 +120,6 @@ pub(super) async fn open(
 /// Change cap, ceiling, message, or what a place costs
 #[utoipa::path(
     put, path = "/api/waiting-room/admin/events/{eventId}", tag = "operations", operation_id = "adjustRoom",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     request_body = AdjustRoomBody,
     responses(
@@ -133,7 +129,6 @@ pub(super) async fn open(
     )
 )]
 pub(super) async fn adjust(
-    _: Operator,
     path: EventIdPath,
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
@@ -153,7 +148,6 @@ macro_rules! action {
         #[doc = $title]
         #[utoipa::path(
             post, path = $path, tag = "operations", operation_id = $id,
-            security(("operatorToken" = [])),
             params(EventIdPath),
             request_body = Option<ReasonBody>,
             responses(
@@ -163,7 +157,6 @@ macro_rules! action {
             )
         )]
         pub(super) async fn $name(
-            _: Operator,
             path: EventIdPath,
             body: JsonBodyOrDefault<ReasonBody>,
             rooms: Data<WaitingRooms>,
@@ -201,7 +194,6 @@ action!(
 /// Enter what the announced round of the beacon has published
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/beacon", tag = "operations", operation_id = "enterBeacon",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     request_body = BeaconBody,
     responses(
@@ -211,7 +203,6 @@ action!(
     )
 )]
 pub(super) async fn beacon(
-    _: Operator,
     path: EventIdPath,
     body: JsonBody<BeaconBody>,
     rooms: Data<WaitingRooms>,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault, Operator};
+use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
 
 use super::admin::{check_texts, control};
 use super::admin_bodies::{FailOpenBody, OperatedRoomBody, ReasonBody};
@@ -20,7 +20,6 @@ const MINUTES_MAX: u64 = FAIL_OPEN_LASTS_MAX.as_secs() / 60;
 /// For when the line itself is what fails: in no order, and metered. It ends by itself after `minutes`.
 #[utoipa::path(
     post, path = "/api/waiting-room/admin/events/{eventId}/fail-open", tag = "operations", operation_id = "failOpen",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     request_body = FailOpenBody,
     responses(
@@ -30,7 +29,6 @@ const MINUTES_MAX: u64 = FAIL_OPEN_LASTS_MAX.as_secs() / 60;
     )
 )]
 pub(super) async fn begin(
-    _: Operator,
     path: EventIdPath,
     body: JsonBody<FailOpenBody>,
     rooms: Data<WaitingRooms>,
@@ -57,7 +55,6 @@ pub(super) async fn begin(
 /// Let visitors in by their passes alone again
 #[utoipa::path(
     delete, path = "/api/waiting-room/admin/events/{eventId}/fail-open", tag = "operations", operation_id = "endFailOpen",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     request_body = Option<ReasonBody>,
     responses(
@@ -67,7 +64,6 @@ pub(super) async fn begin(
     )
 )]
 pub(super) async fn end(
-    _: Operator,
     path: EventIdPath,
     body: JsonBodyOrDefault<ReasonBody>,
     rooms: Data<WaitingRooms>,

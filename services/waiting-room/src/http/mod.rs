@@ -21,7 +21,7 @@ mod visitor;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Allow, Endpoint, Endpoints, Object, Routes};
 use utoipa::OpenApi as _;
 
 use crate::app::WaitingRooms;
@@ -60,30 +60,34 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
     let rooms = web::Data::from(rooms);
     Arc::new(move |config| {
-        let scope = web::scope("/api/waiting-room")
-            .app_data(rooms.clone())
-            .service(Endpoint::new("/events").get(room::list))
-            .service(Endpoint::new("/events/{eventId}").get(room::show))
-            .service(Endpoint::new("/events/{eventId}/enter").post(enter::enter))
-            .service(Endpoint::new("/events/{eventId}/challenge").get(challenge::show))
-            .service(Endpoint::new("/place").get(place::show).delete(place::leave))
-            .service(Endpoint::new("/place/heartbeat").post(place::heartbeat))
-            .service(Endpoint::new("/place/claim").post(claim::claim))
-            .service(Endpoint::new("/place/proof").get(proof::show))
-            .service(Endpoint::new("/place/stream").get(stream::follow))
-            .service(Endpoint::new("/admin/events/{eventId}").get(admin::show).put(admin::adjust))
-            .service(Endpoint::new("/admin/events/{eventId}/open").post(admin::open))
-            .service(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause))
-            .service(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume))
-            .service(Endpoint::new("/admin/events/{eventId}/close").post(admin::close))
-            .service(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon))
-            .service(
-                Endpoint::new("/admin/events/{eventId}/fail-open")
-                    .post(fail_open::begin)
-                    .delete(fail_open::end),
-            )
-            .service(Endpoint::new("/admin/events/{eventId}/log").get(log::show));
-        config.service(scope);
-        designs::routes(config, &rooms);
+        for endpoints in endpoints() {
+            config.service(endpoints.into_scope().app_data(rooms.clone()));
+        }
     })
+}
+
+pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let (holder, operator) = (Allow::Holder(Object::Place), Allow::Operator);
+    let visitors = Endpoints::below("/api/waiting-room")
+        .with(Endpoint::new("/events").get(room::list, Allow::Anyone))
+        .with(Endpoint::new("/events/{eventId}").get(room::show, Allow::Anyone))
+        .with(Endpoint::new("/events/{eventId}/enter").post(enter::enter, Allow::Visitor))
+        .with(Endpoint::new("/events/{eventId}/challenge").get(challenge::show, Allow::Visitor))
+        .with(Endpoint::new("/place").get(place::show, holder).delete(place::leave, holder))
+        .with(Endpoint::new("/place/heartbeat").post(place::heartbeat, holder))
+        .with(Endpoint::new("/place/claim").post(claim::claim, holder))
+        .with(Endpoint::new("/place/proof").get(proof::show, holder))
+        .with(Endpoint::new("/place/stream").get(stream::follow, Allow::Holder(Object::Ticket)));
+    let room = Endpoint::new("/admin/events/{eventId}").get(admin::show, operator).put(admin::adjust, operator);
+    let fail_open = Endpoint::new("/admin/events/{eventId}/fail-open");
+    let both = visitors
+        .with(room)
+        .with(Endpoint::new("/admin/events/{eventId}/open").post(admin::open, operator))
+        .with(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause, operator))
+        .with(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume, operator))
+        .with(Endpoint::new("/admin/events/{eventId}/close").post(admin::close, operator))
+        .with(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon, operator))
+        .with(fail_open.post(fail_open::begin, operator).delete(fail_open::end, operator))
+        .with(Endpoint::new("/admin/events/{eventId}/log").get(log::show, operator));
+    [vec![both], designs::endpoints()].into_iter().flatten().collect()
 }

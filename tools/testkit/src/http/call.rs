@@ -51,6 +51,18 @@ impl Call {
         Answer::read(self.request.send().await?).await
     }
 
+    /// As soon as it is answered: the body of a success is not read, since that of a stream has no end.
+    pub async fn begun(self) -> Answer {
+        let begun = async {
+            let response = self.request.send().await?;
+            if response.status().as_u16() >= 400 {
+                return Answer::read(response).await;
+            }
+            Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), bytes: Vec::new() })
+        };
+        begun.await.unwrap_or_else(|error: reqwest::Error| panic!("the server did not answer: {error:?}"))
+    }
+
     /// The response with its body unread, for streams.
     pub(crate) async fn open(self) -> Result<reqwest::Response, reqwest::Error> {
         self.request.send().await

@@ -12,28 +12,28 @@ use testkit::{ApiClient, eventually};
 
 use crate::SOON;
 
-const PASSWORD: &str = "correct staple of horses";
+pub(crate) const PASSWORD: &str = "correct staple of horses";
 
 /// What a client has of its session.
-struct Session {
-    access: String,
-    refresh: String,
-    subject: String,
+pub(crate) struct Session {
+    pub(crate) access: String,
+    pub(crate) refresh: String,
+    pub(crate) subject: String,
 }
 
 impl Session {
-    fn read(body: &Value) -> Self {
+    pub(crate) fn read(body: &Value) -> Self {
         let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
         Self { access: text("accessToken"), refresh: text("refreshToken"), subject: text("subject") }
     }
 }
 
-async fn post(api: &ApiClient, path: &str, body: &Value) -> testkit::Answer {
+pub(crate) async fn post(api: &ApiClient, path: &str, body: &Value) -> testkit::Answer {
     api.post(&format!("/api/auth/{path}")).json(body).await
 }
 
 /// The token of the newest letter to this mailbox.
-async fn link(api: &ApiClient, email: &str) -> String {
+pub(crate) async fn link(api: &ApiClient, email: &str) -> String {
     eventually("a letter with a link", SOON, async || {
         let mailbox: Value = api.get("/api/auth/mailbox").await.ok();
         let letter = mailbox["items"].as_array()?.iter().find(|letter| letter["to"] == email)?;
@@ -43,18 +43,18 @@ async fn link(api: &ApiClient, email: &str) -> String {
     .await
 }
 
-async fn user(api: &ApiClient, email: &str) -> Session {
+pub(crate) async fn user(api: &ApiClient, email: &str) -> Session {
     assert_eq!(post(api, "register", &json!({ "email": email })).await.status, 202);
     let body = json!({ "token": link(api, email).await, "password": PASSWORD });
     Session::read(&post(api, "verify", &body).await.ok())
 }
 
-async fn guest(api: &ApiClient) -> Session {
+pub(crate) async fn guest(api: &ApiClient) -> Session {
     Session::read(&api.post("/api/auth/guest").await.ok())
 }
 
 /// Waits until a service that is not identity refuses the token.
-async fn is_refused(api: &ApiClient, session: &Session, code: ErrorCode) {
+pub(crate) async fn is_refused(api: &ApiClient, session: &Session, code: ErrorCode) {
     eventually("the token is refused", SOON, async || {
         let answer = api.with_access(&session.access).get("/api/orders").await;
         (answer.status == 401 && answer.error().code == code).then_some(())

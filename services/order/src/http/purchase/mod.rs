@@ -5,15 +5,10 @@ mod convert;
 pub(super) mod make;
 pub(super) mod pay;
 
-use actix_web::web::{self, Data, ServiceConfig};
-use server::Endpoint;
+use server::{Allow, Endpoint, Endpoints, Object};
 
-use crate::app::Orders;
-
-pub(super) fn routes(config: &mut ServiceConfig, orders: &Data<Orders>) {
-    let purchase = web::scope("/purchase").app_data(orders.clone());
-    let pay = web::scope("/pay").app_data(orders.clone());
-    config
-        .service(purchase.service(Endpoint::new("").post(make::purchase)))
-        .service(pay.service(Endpoint::new("/{orderId}").post(pay::pay)));
+pub(super) fn endpoints() -> Vec<Endpoints> {
+    let purchase = Endpoint::new("").post(make::purchase, Allow::Caller);
+    let pay = Endpoint::new("/{orderId}").post(pay::pay, Allow::Holder(Object::Purchase));
+    vec![Endpoints::below("/purchase").with(purchase), Endpoints::below("/pay").with(pay)]
 }

@@ -6,12 +6,10 @@ mod first_come;
 mod queue;
 mod vwr;
 
-use actix_web::web::{Data, ServiceConfig};
+use server::Endpoints;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
-
-use crate::app::WaitingRooms;
 
 /// The calls of the two-tier design stand at both; the first-come design has the second alone.
 const QUEUE: [&str; 2] = ["/api/queue", "/api/v1/queue"];
@@ -62,9 +60,8 @@ fn renamed(mut item: PathItem) -> PathItem {
     item
 }
 
-pub(super) fn routes(config: &mut ServiceConfig, rooms: &Data<WaitingRooms>) {
+pub(super) fn endpoints() -> Vec<Endpoints> {
     let [plain, versioned] = QUEUE;
-    config.service(queue::scope(plain, rooms));
-    config.service(first_come::added_to(queue::scope(versioned, rooms)));
-    vwr::routes(config, rooms);
+    let queues = [queue::below(plain), first_come::added_to(queue::below(versioned))];
+    queues.into_iter().chain(vwr::endpoints()).collect()
 }

@@ -4,11 +4,10 @@ mod bodies;
 pub(super) mod enter;
 pub(super) mod stream;
 
-use actix_web::Scope;
-use server::Endpoint;
+use server::{Allow, Endpoint, Endpoints, Object};
 
-pub(super) fn added_to(scope: Scope) -> Scope {
-    scope
-        .service(Endpoint::new("/enter").post(enter::enter))
-        .service(Endpoint::new("/stream").get(stream::follow))
+pub(super) fn added_to(queue: Endpoints) -> Endpoints {
+    queue
+        .with(Endpoint::new("/enter").post(enter::enter, Allow::Caller))
+        .with(Endpoint::new("/stream").get(stream::follow, Allow::Holder(Object::Ticket)))
 }

@@ -20,7 +20,7 @@ use crate::http::follow::{Shown, frames};
     path = "/api/v1/queue/stream",
     tag = "source designs",
     operation_id = "followQueue",
-    params(TokenQuery),
+    params(TokenQuery, Access),
     responses(
         (
             status = 200,

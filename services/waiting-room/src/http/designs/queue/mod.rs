@@ -5,20 +5,15 @@ mod bodies;
 pub(super) mod operate;
 pub(super) mod visit;
 
-use actix_web::Scope;
-use actix_web::web::{self, Data};
-use server::Endpoint;
+use server::{Allow, Endpoint, Endpoints};
 
-use crate::app::WaitingRooms;
-
-pub(super) fn scope(path: &str, rooms: &Data<WaitingRooms>) -> Scope {
-    web::scope(path)
-        .app_data(rooms.clone())
-        .service(Endpoint::new("/check/{eventId}").post(visit::check))
-        .service(Endpoint::new("/status/{eventId}").get(visit::status))
-        .service(Endpoint::new("/heartbeat/{eventId}").post(visit::heartbeat))
-        .service(Endpoint::new("/leave/{eventId}").post(visit::leave))
-        .service(Endpoint::new("/admin/{eventId}").get(operate::show))
-        .service(Endpoint::new("/admin/clear/{eventId}").post(operate::clear))
-        .service(Endpoint::new("/admin/threshold/{eventId}").post(operate::threshold))
+pub(super) fn below(prefix: &'static str) -> Endpoints {
+    Endpoints::below(prefix)
+        .with(Endpoint::new("/check/{eventId}").post(visit::check, Allow::Visitor))
+        .with(Endpoint::new("/status/{eventId}").get(visit::status, Allow::Visitor))
+        .with(Endpoint::new("/heartbeat/{eventId}").post(visit::heartbeat, Allow::Visitor))
+        .with(Endpoint::new("/leave/{eventId}").post(visit::leave, Allow::Visitor))
+        .with(Endpoint::new("/admin/{eventId}").get(operate::show, Allow::Operator))
+        .with(Endpoint::new("/admin/clear/{eventId}").post(operate::clear, Allow::Operator))
+        .with(Endpoint::new("/admin/threshold/{eventId}").post(operate::threshold, Allow::Operator))
 }

@@ -5,26 +5,18 @@ mod bodies;
 pub(super) mod operate;
 pub(super) mod visit;
 
-use actix_web::web::{self, Data, ServiceConfig};
-use server::Endpoint;
+use server::{Allow, Endpoint, Endpoints, Object};
 
-use crate::app::WaitingRooms;
-
-pub(super) fn routes(config: &mut ServiceConfig, rooms: &Data<WaitingRooms>) {
-    let visitors = web::scope("/vwr-api/vwr").app_data(rooms.clone());
-    let operators = web::scope("/api/admin/vwr").app_data(rooms.clone());
-    config
-        .service(
-            visitors
-                .service(Endpoint::new("/assign/{eventId}").post(visit::assign))
-                .service(Endpoint::new("/check/{eventId}/{requestId}").get(visit::check))
-                .service(Endpoint::new("/status/{eventId}").get(visit::status)),
-        )
-        .service(
-            operators
-                .service(Endpoint::new("/activate/{eventId}").post(operate::activate))
-                .service(Endpoint::new("/deactivate/{eventId}").post(operate::deactivate))
-                .service(Endpoint::new("/advance/{eventId}").post(operate::advance))
-                .service(Endpoint::new("/status/{eventId}").get(operate::show)),
-        );
+pub(super) fn endpoints() -> [Endpoints; 2] {
+    let position = Endpoint::new("/check/{eventId}/{requestId}");
+    let visitors = Endpoints::below("/vwr-api/vwr")
+        .with(Endpoint::new("/assign/{eventId}").post(visit::assign, Allow::Caller))
+        .with(position.get(visit::check, Allow::Holder(Object::Position)))
+        .with(Endpoint::new("/status/{eventId}").get(visit::status, Allow::Anyone));
+    let operators = Endpoints::below("/api/admin/vwr")
+        .with(Endpoint::new("/activate/{eventId}").post(operate::activate, Allow::Operator))
+        .with(Endpoint::new("/deactivate/{eventId}").post(operate::deactivate, Allow::Operator))
+        .with(Endpoint::new("/advance/{eventId}").post(operate::advance, Allow::Operator))
+        .with(Endpoint::new("/status/{eventId}").get(operate::show, Allow::Operator));
+    [visitors, operators]
 }

@@ -1,7 +1,7 @@
 //! What operators do: `activate`, `deactivate`, `advance`, and read.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, JsonBodyOrDefault, Operator};
+use server::{ApiError, EventIdPath, JsonBodyOrDefault};
 
 use super::bodies::{AdvanceBody, AdvancedBody, CaughtUp, OperatedVwrBody, VwrDone, VwrDoneBody};
 use crate::app::{Opening, RoomAction, WaitingRooms};
@@ -19,7 +19,6 @@ fn by_this_call() -> Control {
 /// Open the room of an event, at once
 #[utoipa::path(
     post, path = "/api/admin/vwr/activate/{eventId}", tag = "source designs", operation_id = "activateVwr",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     responses(
         (status = 200, description = "It is open.", body = VwrDoneBody),
@@ -27,7 +26,6 @@ fn by_this_call() -> Control {
     )
 )]
 pub(crate) async fn activate(
-    _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<VwrDoneBody>, ApiError> {
@@ -39,7 +37,6 @@ pub(crate) async fn activate(
 /// Close the room of an event: its sale needs no token any more
 #[utoipa::path(
     post, path = "/api/admin/vwr/deactivate/{eventId}", tag = "source designs", operation_id = "deactivateVwr",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     responses(
         (status = 200, description = "It is closed.", body = VwrDoneBody),
@@ -48,7 +45,6 @@ pub(crate) async fn activate(
     )
 )]
 pub(crate) async fn deactivate(
-    _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<VwrDoneBody>, ApiError> {
@@ -61,7 +57,6 @@ pub(crate) async fn deactivate(
 /// Cap and ceiling stay as they are: nothing that is asked for here lets in more.
 #[utoipa::path(
     post, path = "/api/admin/vwr/advance/{eventId}", tag = "source designs", operation_id = "advanceVwr",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     request_body = Option<AdvanceBody>,
     responses(
@@ -70,7 +65,6 @@ pub(crate) async fn deactivate(
     )
 )]
 pub(crate) async fn advance(
-    _: Operator,
     path: EventIdPath,
     _body: JsonBodyOrDefault<AdvanceBody>,
     rooms: Data<WaitingRooms>,
@@ -84,7 +78,6 @@ pub(crate) async fn advance(
 /// The line of an event, as operators see it
 #[utoipa::path(
     get, path = "/api/admin/vwr/status/{eventId}", tag = "source designs", operation_id = "getOperatedVwr",
-    security(("operatorToken" = [])),
     params(EventIdPath),
     responses(
         (status = 200, description = "How many have come, and how far the line has.", body = OperatedVwrBody),
@@ -92,7 +85,6 @@ pub(crate) async fn advance(
     )
 )]
 pub(crate) async fn show(
-    _: Operator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<OperatedVwrBody>, ApiError> {

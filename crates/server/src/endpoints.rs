@@ -1,0 +1,37 @@
+//! The endpoints below one prefix, without anything of what answers them: so who may call what is known without a service being built.
+
+use actix_web::{Scope, web};
+
+use crate::{Endpoint, RouteRule};
+
+/// `Endpoints::below("/api/orders").with(Endpoint::new("/{orderId}").get(show, ..))`
+pub struct Endpoints {
+    prefix: &'static str,
+    all: Vec<Endpoint>,
+}
+
+impl Endpoints {
+    /// No service has a prefix of another's: the first that fits swallows the request.
+    #[must_use]
+    pub const fn below(prefix: &'static str) -> Self {
+        Self { prefix, all: Vec::new() }
+    }
+
+    /// Of two whose paths fit the same requests the first answers.
+    #[must_use]
+    pub fn with(mut self, endpoint: Endpoint) -> Self {
+        self.all.push(endpoint);
+        self
+    }
+
+    pub fn rules(&self) -> impl Iterator<Item = RouteRule> {
+        let prefix = self.prefix;
+        self.all.iter().flat_map(move |endpoint| endpoint.rules(prefix))
+    }
+
+    /// To be given the state of the service, and to be registered.
+    #[expect(clippy::disallowed_methods, reason = "each of these has its rule")]
+    pub fn into_scope(self) -> Scope {
+        self.all.into_iter().fold(web::scope(self.prefix), |scope, endpoint| scope.service(endpoint))
+    }
+}

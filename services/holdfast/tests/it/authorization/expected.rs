@@ -1,0 +1,109 @@
+//! What a rule means for a persona, written down a second time: this is what a reviewer compares the product with.
+
+use access::{Allow, Object};
+use contracts::ErrorCode;
+
+use super::personas::Standing;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Expected {
+    /// Whatever comes of the call then: it is not refused for who asks.
+    Admitted,
+    Refused(Vec<ErrorCode>),
+}
+
+/// Whether a call carries the token that its rule is about, if it is about one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Proof {
+    Right,
+    Invented,
+}
+
+/// Whether to have the token is all that the rule asks for, so that it makes a difference for every persona.
+pub(super) fn is_proven_by_a_token(allow: Allow) -> bool {
+    matches!(allow, Allow::Holder(Object::Ticket | Object::Link | Object::RefreshToken))
+}
+
+pub(super) fn expected(allow: Allow, who: Standing, proof: Proof) -> Expected {
+    let unauthenticated = || refused(ErrorCode::Unauthenticated);
+    match (allow, who) {
+        (Allow::Anyone, _) => Expected::Admitted,
+        (Allow::Neighbour, _) => unauthenticated(),
+        (Allow::Operator, Standing::Operator) => Expected::Admitted,
+        (Allow::Operator, _) => unauthenticated(),
+        (Allow::Holder(object @ (Object::Link | Object::RefreshToken)), _) => by_token(object, who, proof),
+        // Whatever else a caller is: a token that is presented has to be right, and the operator's is no access token.
+        (_, Standing::WrongToken(code)) => refused(code),
+        (_, Standing::Operator) => refused(ErrorCode::TokenInvalid),
+        (Allow::Holder(object @ Object::Ticket), _) => by_token(object, who, proof),
+        (Allow::Holder(object), _) => of_holder(object, who),
+        (Allow::Visitor, Standing::Nameless | Standing::HoldBearer) => unauthenticated(),
+        (Allow::Caller | Allow::Visitor, _) => Expected::Admitted,
+        (Allow::Named | Allow::SignedIn | Allow::Account, _) if !has_a_name(who) => unauthenticated(),
+        (Allow::Account, Standing::Guest) => refused(ErrorCode::NotFound),
+        (Allow::Named | Allow::SignedIn | Allow::Account, _) => Expected::Admitted,
+    }
+}
+
+fn of_holder(object: Object, who: Standing) -> Expected {
+    match (object, who) {
+        (_, Standing::Owner) => Expected::Admitted,
+        (Object::Session, _) if !has_a_name(who) => refused(ErrorCode::Unauthenticated),
+        (Object::Place, Standing::Nameless | Standing::HoldBearer) => refused(ErrorCode::Unauthenticated),
+        (Object::Purchase, Standing::Nameless) => refused(ErrorCode::IdempotencyKeyInvalid),
+        _ => refused(object.refusal()),
+    }
+}
+
+/// Some of these calls look at who asks as well, and first.
+fn by_token(object: Object, who: Standing, proof: Proof) -> Expected {
+    match (proof, who) {
+        (Proof::Right, _) => Expected::Admitted,
+        (Proof::Invented, Standing::WrongToken(code)) => Expected::Refused(vec![object.refusal(), code]),
+        (Proof::Invented, Standing::Operator) => {
+            Expected::Refused(vec![object.refusal(), ErrorCode::TokenInvalid])
+        }
+        (Proof::Invented, _) => refused(object.refusal()),
+    }
+}
+
+/// With the right token of a call that may look at who asks as well, one who presents a wrong token of another kind may be refused, and may not.
+pub(super) fn is_decided(allow: Allow, who: Standing, proof: Proof) -> bool {
+    let may_look = matches!(allow, Allow::Holder(Object::Link | Object::RefreshToken));
+    let is_wrong = matches!(who, Standing::WrongToken(_) | Standing::Operator);
+    !(may_look && is_wrong && proof == Proof::Right)
+}
+
+fn has_a_name(who: Standing) -> bool {
+    matches!(who, Standing::Guest | Standing::Stranger | Standing::Owner)
+}
+
+fn refused(code: ErrorCode) -> Expected {
+    Expected::Refused(vec![code])
+}
+
+/// Whether an answer with this code says that the caller may not.
+pub(super) fn is_refusal(allow: Allow, code: ErrorCode) -> bool {
+    let of_rule = match allow {
+        Allow::Holder(object) => code == object.refusal(),
+        Allow::Account => code == ErrorCode::NotFound,
+        Allow::Anyone
+        | Allow::Caller
+        | Allow::Visitor
+        | Allow::Named
+        | Allow::SignedIn
+        | Allow::Operator
+        | Allow::Neighbour => false,
+    };
+    of_rule
+        || matches!(
+            code,
+            ErrorCode::Unauthenticated
+                | ErrorCode::TokenInvalid
+                | ErrorCode::TokenExpired
+                | ErrorCode::SessionEnded
+                | ErrorCode::Forbidden
+                | ErrorCode::NotHoldOwner
+                | ErrorCode::QueueTokenRequired
+        )
+}
