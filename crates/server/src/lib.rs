@@ -43,8 +43,8 @@ pub use contracts::http::error::FieldFault;
 pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
-    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, JsonBody,
-    JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
+    Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody,
+    IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
     ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;

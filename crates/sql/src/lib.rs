@@ -25,6 +25,7 @@ mod transaction;
 
 // The tables that every service has.
 pub mod answers;
+pub mod audit;
 pub mod inbox;
 pub mod outbox;
 pub mod parking;

@@ -28,10 +28,10 @@ pub(super) fn add(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("`HOLDFAST_OPERATOR_TOKEN`, for those who run the installation"));
+        .description(Some("`HOLDFAST_OPERATOR_TOKEN`, or the access token of a user with a role in the installation, for those who run it"));
     components.add_security_scheme(OPERATOR, SecurityScheme::Http(bearer.build()));
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
-        "A user or a guest, by the access token of a session; one that is presented must be right",
+        "A user or a guest, by the access token of a session, or a program of an organization, by that of its key; one that is presented must be right",
     ));
     components.add_security_scheme(ACCESS_TOKEN, SecurityScheme::Http(token.build()));
     for (scheme, header, means) in CALLERS {

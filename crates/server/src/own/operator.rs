@@ -1,4 +1,4 @@
-//! `/api/operator`: what only the people who run an installation may see, by a token of their own.
+//! `/api/operator`: what only the people who run an installation may see.
 
 use std::future::{Ready, ready};
 
@@ -13,7 +13,7 @@ use crate::{ApiError, OperatorGate};
 /// When this process began to serve.
 pub(crate) struct StartedAt(pub(crate) Instant);
 
-/// A caller who has shown the operator token; others are refused before their body is read.
+/// A caller who has shown the operator token, or has a role in the installation; others are refused before their body is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Operator;
 

@@ -7,6 +7,7 @@ use primitives::{Clock, IdSource, Timestamp};
 use super::hash_pool::HashPool;
 use super::link_tokens::LinkTokens;
 use super::refresh_tokens::RefreshTokens;
+use super::secret_digest::SecretDigest;
 use super::signing_keys::SigningKeys;
 use crate::ports::Mail;
 use crate::store::IdentityStore;
@@ -26,6 +27,8 @@ pub struct IdentityParts {
     pub ids: Arc<dyn IdSource>,
     pub hashing: HashPool,
     pub site: Site,
+    /// Of the token that makes the first administrator; none: no token does.
+    pub bootstrap: Option<SecretDigest>,
 }
 
 /// Cheap to clone.
@@ -40,13 +43,14 @@ pub struct Identity {
     pub(super) keys: Arc<SigningKeys>,
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) links: LinkTokens,
+    pub(super) bootstrap: Option<SecretDigest>,
 }
 
 impl Identity {
     /// `secret`: behind signing keys, refresh tokens and links.
     #[must_use]
     pub fn new(parts: IdentityParts, secret: &[u8]) -> Self {
-        let IdentityParts { store, mail, clock, ids, hashing, site } = parts;
+        let IdentityParts { store, mail, clock, ids, hashing, site, bootstrap } = parts;
         Self {
             store,
             mail,
@@ -57,6 +61,7 @@ impl Identity {
             keys: Arc::new(SigningKeys::new(secret)),
             refresh_tokens: RefreshTokens::new(secret),
             links: LinkTokens::new(secret),
+            bootstrap,
         }
     }
 

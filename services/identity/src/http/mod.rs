@@ -1,19 +1,27 @@
-//! `/api/auth`, `/api/users/me` and the public keys: the routes of identity and their description.
+//! `/api/auth`, `/api/users/me`, `/api/orgs`, `/api/admin/identity` and the public keys: the routes of identity and their description.
 
 mod account;
+mod api_keys;
 mod bodies;
+mod confirm;
 mod convert;
 mod cookies;
 mod device;
+mod gate_devices;
 mod jwks;
 mod links;
 mod mailbox;
+mod organizations;
 mod rates;
+mod role_bodies;
+mod role_convert;
 mod sessions;
+mod staff;
+mod token;
 
 use std::sync::Arc;
 
-use actix_web::web;
+use actix_web::{Scope, web};
 use server::{Endpoint, Routes};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
@@ -39,6 +47,24 @@ pub use rates::Rates;
     account::end_session,
     mailbox::show,
     jwks::show,
+    confirm::confirm,
+    token::issue,
+    staff::bootstrap,
+    staff::list,
+    staff::set,
+    staff::delete,
+    staff::audit,
+    organizations::make,
+    organizations::list,
+    organizations::list_members,
+    organizations::set_member,
+    organizations::delete_member,
+    api_keys::make,
+    api_keys::list,
+    api_keys::delete,
+    gate_devices::register,
+    gate_devices::list,
+    gate_devices::end,
 ))]
 struct Description;
 
@@ -60,6 +86,9 @@ pub(crate) fn routes(identity: Identity, rates: Rates) -> Routes {
             .service(Endpoint::new("/guest").post(sessions::begin_guest))
             .service(Endpoint::new("/refresh").post(sessions::refresh))
             .service(Endpoint::new("/logout").post(sessions::log_out))
+            .service(Endpoint::new("/confirm").post(confirm::confirm))
+            .service(Endpoint::new("/token").post(token::issue))
+            .service(Endpoint::new("/bootstrap").post(staff::bootstrap))
             .service(Endpoint::new("/mailbox").get(mailbox::show));
         let users = web::scope("/api/users")
             .app_data(identity.clone())
@@ -70,6 +99,28 @@ pub(crate) fn routes(identity: Identity, rates: Rates) -> Routes {
         let keys = web::scope("/.well-known")
             .app_data(identity.clone())
             .service(Endpoint::new("/jwks.json").get(jwks::show));
+        let orgs = web::scope("/api/orgs").app_data(identity.clone());
+        let staff = web::scope("/api/admin/identity").app_data(identity.clone());
         config.service(auth).service(users).service(keys);
+        config.service(of_organizations(orgs)).service(of_staff(staff));
     })
+}
+
+fn of_organizations(scope: Scope) -> Scope {
+    let members = Endpoint::new("/{orgId}/members/{userId}");
+    scope
+        .service(Endpoint::new("").get(organizations::list).post(organizations::make))
+        .service(Endpoint::new("/{orgId}/members").get(organizations::list_members))
+        .service(members.put(organizations::set_member).delete(organizations::delete_member))
+        .service(Endpoint::new("/{orgId}/keys").get(api_keys::list).post(api_keys::make))
+        .service(Endpoint::new("/{orgId}/keys/{keyId}").delete(api_keys::delete))
+        .service(Endpoint::new("/{orgId}/devices").get(gate_devices::list).post(gate_devices::register))
+        .service(Endpoint::new("/{orgId}/devices/{deviceId}").delete(gate_devices::end))
+}
+
+fn of_staff(scope: Scope) -> Scope {
+    scope
+        .service(Endpoint::new("/roles").get(staff::list))
+        .service(Endpoint::new("/roles/{userId}").put(staff::set).delete(staff::delete))
+        .service(Endpoint::new("/audit").get(staff::audit))
 }
