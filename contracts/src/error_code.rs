@@ -49,6 +49,7 @@ error_codes! {
     403 {
         NotHoldOwner = "NOT_HOLD_OWNER",
         Forbidden = "FORBIDDEN",
+        StepUpRequired = "STEP_UP_REQUIRED",
         QueueTokenRequired = "QUEUE_TOKEN_REQUIRED",
         ProofOfWorkRequired = "PROOF_OF_WORK_REQUIRED",
         ProofOfWorkInvalid = "PROOF_OF_WORK_INVALID",
@@ -78,12 +79,14 @@ error_codes! {
         IdempotencyKeyInProgress = "IDEMPOTENCY_KEY_IN_PROGRESS",
         IdempotencyKeyConflict = "IDEMPOTENCY_KEY_CONFLICT",
         LimitReached = "LIMIT_REACHED",
+        LastOwner = "LAST_OWNER",
         OrderNotCancellable = "ORDER_NOT_CANCELLABLE",
     }
     410 {
         HoldExpired = "HOLD_EXPIRED",
         LinkExpired = "LINK_EXPIRED",
     }
+    412 { EditConflict = "EDIT_CONFLICT" }
     413 { PayloadTooLarge = "PAYLOAD_TOO_LARGE" }
     415 { UnsupportedMediaType = "UNSUPPORTED_MEDIA_TYPE" }
     422 {

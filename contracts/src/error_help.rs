@@ -79,8 +79,13 @@ pub const ALL: &[ErrorHelp] = &[
     ),
     help(
         Code::Forbidden,
-        "The installation does not allow this to the caller: the page of a site that is not listed, or an operation that is closed.",
-        "Ask those who run the installation; the message names the setting.",
+        "The installation does not allow this to the caller: a role that it lacks, the page of a site that is not listed, or an operation that is closed.",
+        "Ask those who run the installation, or an owner of the organization; the message names the setting, if there is one.",
+    ),
+    help(
+        Code::StepUpRequired,
+        "What is dangerous takes a password that was given within the last ten minutes.",
+        "Give it again to `POST /api/auth/confirm`, and send the access token that it answers with.",
     ),
     help(
         Code::QueueTokenRequired,
@@ -184,8 +189,18 @@ pub const ALL: &[ErrorHelp] = &[
     ),
     help(
         Code::LimitReached,
-        "The buyer holds and has bought as many seats of the event as one may.",
-        "Release what is not needed.",
+        "The buyer holds and has bought as many seats of the event as one may, or an organization has as many members, keys or devices.",
+        "Release, or delete, what is not needed.",
+    ),
+    help(
+        Code::LastOwner,
+        "The organization would be left without an owner, or the installation without an administrator.",
+        "Give the role to another user first.",
+    ),
+    help(
+        Code::EditConflict,
+        "What was to be changed has changed since it was read: `If-Match` names a version that is not the newest.",
+        "Read it again, look at what has changed, and send the new `ETag`.",
     ),
     help(
         Code::OrderNotCancellable,

@@ -98,7 +98,7 @@ pub const WAITING_ROOM: ServiceInfo = ServiceInfo {
 pub const IDENTITY: ServiceInfo = ServiceInfo {
     name: "identity",
     prefix: "/api/auth",
-    other_paths: &["/api/users", "/.well-known/jwks.json"],
+    other_paths: &["/api/users", "/.well-known/jwks.json", "/api/orgs", "/api/admin/identity/"],
     port: 8085,
     internal_port: 9085,
     store: Store::Database,

@@ -20,7 +20,7 @@ pub(super) fn describe(described: &mut Described) {
     topic::<OrderEvent>(described, "Each version of an order, without gaps. Key: the order's id.");
     topic::<IdentityEvent>(
         described,
-        "What every service has to know of sessions at once. Key: their subject.",
+        "What every service has to know of sessions and of rights at once. Key: their subject.",
     );
 }
 

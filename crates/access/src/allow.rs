@@ -7,6 +7,8 @@ use std::fmt;
 
 use contracts::ErrorCode;
 
+use crate::Action;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allow {
     /// All who reach the listener. Who asks makes no difference, so what is presented is not looked at.
@@ -23,6 +25,8 @@ pub enum Allow {
     SignedIn,
     /// A user with an account.
     Account,
+    /// A user whose role allows it: in the organization that the path names, or else in the installation.
+    Role(Action),
     /// Who runs the installation.
     Operator,
     /// Another service of the installation.
@@ -50,11 +54,13 @@ pub enum Object {
     /// It came by mail.
     Link,
     RefreshToken,
+    /// Of a user in an organization.
+    Membership,
 }
 
 impl Allow {
     /// In the order of the table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 29] = [
         Self::Anyone,
         Self::Caller,
         Self::Visitor,
@@ -69,8 +75,19 @@ impl Allow {
         Self::Holder(Object::Ticket),
         Self::Holder(Object::Link),
         Self::Holder(Object::RefreshToken),
+        Self::Holder(Object::Membership),
         Self::SignedIn,
         Self::Account,
+        Self::Role(Action::ReadMembers),
+        Self::Role(Action::ChangeMembers),
+        Self::Role(Action::ReadApiKeys),
+        Self::Role(Action::ChangeApiKeys),
+        Self::Role(Action::ReadGateDevices),
+        Self::Role(Action::ChangeGateDevices),
+        Self::Role(Action::MakeOrganizations),
+        Self::Role(Action::ReadPlatformRoles),
+        Self::Role(Action::ChangePlatformRoles),
+        Self::Role(Action::ReadAudit),
         Self::Operator,
         Self::Neighbour,
     ];
@@ -86,7 +103,10 @@ impl Allow {
             Self::Holder(object) => object.meaning(),
             Self::SignedIn => ("a caller with an access token, of an account or of a guest", "401"),
             Self::Account => ("a user with an account, by an access token", "401; a guest 404"),
-            Self::Operator => ("who runs the installation, by its token", "401; 403 where there is no token"),
+            Self::Role(action) => (action.holders(), action.others()),
+            Self::Operator => {
+                ("who runs the installation, by its token or as an administrator; to read, staff", "401; without the role 403")
+            }
             Self::Neighbour => ("another service, by a service token for this one", "401"),
         }
     }
@@ -101,7 +121,7 @@ impl Object {
             Self::Seat => ErrorCode::NotHoldOwner,
             Self::Order | Self::Purchase => ErrorCode::OrderNotFound,
             Self::Place | Self::Ticket => ErrorCode::QueueTokenRequired,
-            Self::Position | Self::Session => ErrorCode::NotFound,
+            Self::Position | Self::Session | Self::Membership => ErrorCode::NotFound,
             Self::Link => ErrorCode::LinkExpired,
             Self::RefreshToken => ErrorCode::SessionEnded,
         }
@@ -121,6 +141,9 @@ impl Object {
             Self::Ticket => ("all who have the ticket of a place", "403"),
             Self::Link => ("the bearer of the token of a mailed link", "410"),
             Self::RefreshToken => ("the bearer of a refresh token", "401"),
+            Self::Membership => {
+                ("the user whose it is, an owner of the organization, an administrator", "401; 403; a stranger 404")
+            }
         }
     }
 
@@ -136,6 +159,7 @@ impl Object {
             Self::Ticket => "a ticket",
             Self::Link => "a link",
             Self::RefreshToken => "a refresh token",
+            Self::Membership => "the membership",
         }
     }
 }
@@ -151,6 +175,7 @@ impl fmt::Display for Allow {
             Self::Holder(object) => f.pad(&format!("holder of {}", object.name())),
             Self::SignedIn => f.pad("signed in"),
             Self::Account => f.pad("account"),
+            Self::Role(action) => f.pad(&format!("may {}", action.name())),
             Self::Operator => f.pad("operator"),
             Self::Neighbour => f.pad("neighbour"),
         }

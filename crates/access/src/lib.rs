@@ -9,6 +9,7 @@ mod key_ring;
 mod operator_token;
 mod policy;
 mod proxies;
+mod roles;
 mod sale_pass;
 mod service_secret;
 mod service_tokens;
@@ -16,8 +17,8 @@ mod stream_tokens;
 mod token_verifiers;
 
 pub use access_tokens::{
-    ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, EndedSession,
-    InvalidKey, Principal, VerificationKey, is_subject,
+    ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, ChangedRights,
+    DEVICE_TOKEN_LIFE, EndedSession, InvalidKey, KEY_TOKEN_LIFE, VerificationKey, is_subject,
 };
 pub use allow::{Allow, Object};
 pub use carried_secret::PresentedToken;
@@ -26,6 +27,7 @@ pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;
 pub use policy::AccessPolicy;
 pub use proxies::TrustedProxies;
+pub use roles::{Action, ActionScope, GatePlace, ORGS_MAX, OrgRole, PlatformRole, Principal, Rights, may};
 pub use sale_pass::{PassRefused, SalePass, SalePasses};
 pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};

@@ -1,6 +1,6 @@
-//! What this process knows of identity: the keys of access tokens, and the sessions that have ended.
+//! What this process knows of identity: the keys of access tokens, the sessions that have ended, and whose rights have changed.
 //!
-//! It is asked for at the start and once a minute, and ended sessions are heard from the bus besides; so a logout counts everywhere within
+//! It is asked for at the start and once a minute, and the other two are heard from the bus besides; so a logout counts everywhere within
 //! milliseconds, and no request ever waits for identity. While identity is away, those who have a token go on.
 
 use std::error::Error;
@@ -8,16 +8,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ::bus::Message;
-use access::{AccessTokens, EndedSession, VerificationKey};
+use access::{AccessTokens, ChangedRights, EndedSession, VerificationKey};
 use anyhow::Context;
 use async_trait::async_trait;
 use contracts::api::IdentityApi;
-use contracts::api::identity::VerificationBody;
+use contracts::api::identity::{ChangedRightsBody, VerificationBody};
 use contracts::messages::IdentityEvent;
 use contracts::services::IDENTITY;
 use contracts::topics::Topic;
 use lifecycle::{ReadyCheck, Stop, Worker};
-use primitives::Cause;
+use primitives::{Cause, UserId};
 use server::Mount;
 use tokio::sync::Notify;
 
@@ -77,15 +77,16 @@ async fn keep_learning(
 }
 
 async fn learn(identity: &dyn IdentityApi, tokens: &AccessTokens) -> anyhow::Result<()> {
-    let VerificationBody { issuer, keys, ended } = identity.verification().await?;
+    let VerificationBody { issuer, keys, ended, changed } = identity.verification().await?;
     let keys: Vec<VerificationKey> =
         keys.into_iter().map(|key| VerificationKey { kid: key.kid, x: key.x }).collect();
-    // The sessions first: a key that is new here must not let the token of an ended one pass.
+    // Sessions and rights first: a key that is new here must not let the token of an ended one pass.
     let ended = ended.into_iter();
     end(
         tokens,
         ended.map(|ended| EndedSession { session: ended.session_id, tokens_until: ended.tokens_until }),
     );
+    change(tokens, changed.into_iter().filter_map(changed_rights));
     tokens.learn(&issuer, &keys).context("identity has answered with a key that is none")
 }
 
@@ -94,6 +95,18 @@ fn end(tokens: &AccessTokens, ended: impl IntoIterator<Item = EndedSession>) {
         tracing::error!("too many sessions have ended: tokens of some are accepted until they expire");
     }
     metrics::gauge!("holdfast_access_ended_sessions_count").set(tokens.ended_count() as f64);
+}
+
+fn change(tokens: &AccessTokens, changed: impl IntoIterator<Item = ChangedRights>) {
+    if !tokens.change_rights(changed) {
+        tracing::error!("the rights of too many have changed: tokens of some are accepted until they expire");
+    }
+}
+
+/// None: a subject that no token can name.
+fn changed_rights(changed: ChangedRightsBody) -> Option<ChangedRights> {
+    let ChangedRightsBody { subject, version, tokens_until } = changed;
+    Some(ChangedRights { subject: UserId::parse(&subject)?, version, tokens_until })
 }
 
 struct Heard {
@@ -110,6 +123,10 @@ impl Follower for Heard {
         match message.decode::<IdentityEvent>() {
             Ok(IdentityEvent::SessionEnded { session_id, tokens_until, .. }) => {
                 end(&self.tokens, [EndedSession { session: session_id, tokens_until }]);
+            }
+            Ok(IdentityEvent::RightsChanged { subject, version, tokens_until }) => {
+                let changed = ChangedRightsBody { subject, version, tokens_until };
+                change(&self.tokens, changed_rights(changed));
             }
             Err(error) => {
                 let error = &error as &dyn Error;

@@ -25,9 +25,11 @@ impl UserId {
     }
 }
 
-/// How the names begin that identity gives: to users with an account, and to guests.
+/// How the names begin that identity gives: to users with an account, to guests, to API keys, and to the devices of gates.
 const ACCOUNT: &str = "u:";
 const GUEST: &str = "g:";
+const API_KEY: &str = "k:";
+const GATE_DEVICE: &str = "d:";
 
 impl UserId {
     #[must_use]
@@ -39,6 +41,17 @@ impl UserId {
     #[must_use]
     pub fn is_guest(&self) -> bool {
         self.0.starts_with(GUEST)
+    }
+
+    /// The program of an organization.
+    #[must_use]
+    pub fn is_api_key(&self) -> bool {
+        self.0.starts_with(API_KEY)
+    }
+
+    #[must_use]
+    pub fn is_gate_device(&self) -> bool {
+        self.0.starts_with(GATE_DEVICE)
     }
 }
 

@@ -1,22 +1,26 @@
 //! What a rule demands of a caller before anything else of the request is read.
 
-use access::{Allow, Object};
+use access::{Action, ActionScope, Allow, Object};
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage, HttpRequest, web};
 use contracts::ErrorCode;
+use uuid::Uuid;
 
 use crate::extract::signed_in;
 use crate::{ApiError, OperatorGate};
 
-pub(crate) type Check = fn(&HttpRequest) -> Result<(), ApiError>;
+pub(crate) type Check = Box<dyn Fn(&HttpRequest) -> Result<(), ApiError>>;
+
+/// What the path of a call about an organization names it by.
+const ORGANIZATION: &str = "orgId";
 
 /// None: who may is decided where the thing is that the call is about, or by what the handler reads.
-pub(crate) const fn check(allow: Allow) -> Option<Check> {
+pub(crate) fn check(allow: Allow) -> Option<Check> {
     match allow {
         Allow::Anyone | Allow::Caller | Allow::Visitor | Allow::Named => None,
-        Allow::Holder(Object::Session) | Allow::SignedIn => Some(session),
+        Allow::Holder(Object::Session | Object::Membership) | Allow::SignedIn => Some(Box::new(session)),
         Allow::Holder(
             Object::Hold
             | Object::Seat
@@ -28,9 +32,10 @@ pub(crate) const fn check(allow: Allow) -> Option<Check> {
             | Object::Link
             | Object::RefreshToken,
         ) => None,
-        Allow::Account => Some(account),
-        Allow::Operator => Some(operator),
-        Allow::Neighbour => Some(neighbour),
+        Allow::Account => Some(Box::new(account)),
+        Allow::Role(action) => Some(Box::new(move |request| role(request, action))),
+        Allow::Operator => Some(Box::new(operator)),
+        Allow::Neighbour => Some(Box::new(neighbour)),
     }
 }
 
@@ -55,6 +60,18 @@ fn account(request: &HttpRequest) -> Result<(), ApiError> {
     if !caller.0.subject.is_account() {
         return Err(ApiError::new(ErrorCode::NotFound, "there is no such account"));
     }
+    request.extensions_mut().insert(caller);
+    Ok(())
+}
+
+fn role(request: &HttpRequest, action: Action) -> Result<(), ApiError> {
+    let caller = signed_in(request)?;
+    let scope = match request.match_info().get(ORGANIZATION) {
+        None => ActionScope::Installation,
+        // What is no id is the id of no organization.
+        Some(id) => ActionScope::Organization(Uuid::parse_str(id).unwrap_or_default()),
+    };
+    caller.may(action, scope)?;
     request.extensions_mut().insert(caller);
     Ok(())
 }

@@ -50,8 +50,8 @@ pub use endpoint::Endpoint;
 pub use endpoints::Endpoints;
 pub use error::ApiError;
 pub use extract::{
-    Access, ClientAddress, ConditionalRead, EventIdPath, EventSeatPath, HoldProofs, IdempotencyKey, JsonBody,
-    JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
+    Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody, HoldProofs,
+    IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
     ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;

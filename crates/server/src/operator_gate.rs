@@ -1,13 +1,17 @@
-//! What only the people who run an installation may do, by a token of their own.
+//! What only the people who run an installation may do: by a token of the installation's own, or by an account with a role in it.
 
-use access::OperatorToken;
+use std::sync::Arc;
+
+use access::{AccessRefused, Action, ActionScope, OperatorToken, Principal};
 use actix_web::HttpRequest;
 use contracts::ErrorCode;
 
 use crate::ApiError;
 use crate::bearer::bearer;
+use crate::extract::SignedIn;
+use crate::extract::access_token::{self, verified};
 
-/// Without a token it is closed to all. The server gives it to the handlers of every service.
+/// Without a token it is closed to all but those with a role. The server gives it to the handlers of every service.
 pub(crate) struct OperatorGate(Option<OperatorToken>);
 
 impl OperatorGate {
@@ -16,15 +20,147 @@ impl OperatorGate {
         Self(token)
     }
 
-    /// Refuses everyone but the bearer of the token. The given one is never logged: it may be the right one with a slip.
+    /// Refuses all others: administrators change, support and auditors read. The given token is never logged: it may be the right one with a
+    /// slip.
     pub(crate) fn check(&self, request: &HttpRequest) -> Result<(), ApiError> {
-        let Some(token) = &self.0 else {
-            let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it";
-            return Err(ApiError::new(ErrorCode::Forbidden, closed));
-        };
-        if bearer(request.headers()).is_some_and(|given| token.admits(given)) {
+        let given = bearer(request.headers());
+        if let (Some(token), Some(given)) = (&self.0, given)
+            && token.admits(given)
+        {
             return Ok(());
         }
-        Err(ApiError::new(ErrorCode::Unauthenticated, "this is for operators, with their token"))
+        let principal = self.principal(request)?;
+        let action = if request.method().is_safe() { Action::ReadOperations } else { Action::Operate };
+        SignedIn(principal).may(action, ActionScope::Installation)
+    }
+
+    fn principal(&self, request: &HttpRequest) -> Result<Arc<Principal>, ApiError> {
+        match verified(request, access_token::policy(request)?) {
+            Ok(Some(principal)) => Ok(principal),
+            // It may have been meant as the token of the installation.
+            Ok(None) | Err(AccessRefused::Invalid) => Err(self.refused()),
+            Err(
+                refused @ (AccessRefused::Expired
+                | AccessRefused::SessionEnded
+                | AccessRefused::Outdated
+                | AccessRefused::NotReady),
+            ) => Err(access_token::refused(refused)),
+        }
+    }
+
+    fn refused(&self) -> ApiError {
+        match self.0 {
+            Some(_) => ApiError::new(ErrorCode::Unauthenticated, "this is for operators, with their token"),
+            None => {
+                let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it, or a role in the installation";
+                ApiError::new(ErrorCode::Forbidden, closed)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use access::{
+        AccessClaims, AccessKey, AccessPolicy, AccessTokens, HoldTokens, PlatformRole, Rights, TrustedProxies,
+    };
+    use actix_web::http::Method;
+    use actix_web::test::TestRequest;
+    use actix_web::web;
+    use primitives::{Clock, FakeClock, UserId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    const TOKEN: &str = "a token of operators that is long enough";
+
+    struct World {
+        clock: Arc<FakeClock>,
+        key: AccessKey,
+        policy: web::Data<AccessPolicy>,
+    }
+
+    impl World {
+        fn new() -> Self {
+            let (clock, key) = (Arc::new(FakeClock::default()), AccessKey::derive(b"secret", 1));
+            let access_tokens = AccessTokens::new(clock.clone());
+            access_tokens.learn("http://localhost", &[key.public().clone()]).unwrap();
+            let tokens = HoldTokens::new(b"secret");
+            let policy = web::Data::new(AccessPolicy {
+                trust_caller_header: false,
+                proxies: TrustedProxies::default(),
+                open: false,
+                guests: tokens.guests(),
+                tokens,
+                access_tokens,
+            });
+            Self { clock, key, policy }
+        }
+
+        fn token(&self, subject: &str, platform: Option<PlatformRole>) -> String {
+            let now = self.clock.now();
+            let claims = AccessClaims {
+                issuer: "http://localhost".to_owned(),
+                subject: UserId::parse(subject).unwrap(),
+                session: Uuid::nil(),
+                token: Uuid::nil(),
+                issued_at: now,
+                expires_at: now.plus(Duration::from_secs(60)),
+                authenticated_at: now,
+                method: "pwd",
+                guest: None,
+                rights: Rights { platform, ..Rights::default() },
+                gate: None,
+            };
+            self.key.sign(&claims).unwrap()
+        }
+
+        fn check(&self, operators: Option<&str>, method: Method, bearer: &str) -> Option<ErrorCode> {
+            let request = TestRequest::default().method(method).app_data(self.policy.clone());
+            let request = request.insert_header(("Authorization", format!("Bearer {bearer}")));
+            let gate = OperatorGate::new(operators.map(OperatorToken::of));
+            gate.check(&request.to_http_request()).err().map(|refused| refused.code())
+        }
+    }
+
+    #[test]
+    fn a_role_opens_what_the_token_of_operators_opens() {
+        let world = World::new();
+        let of = |role| world.token("u:7", role);
+        let forbidden = Some(ErrorCode::Forbidden);
+        for operators in [Some(TOKEN), None] {
+            for (bearer, reads, changes) in [
+                (of(Some(PlatformRole::Admin)), None, None),
+                (of(Some(PlatformRole::Support)), None, forbidden),
+                (of(Some(PlatformRole::Auditor)), None, forbidden),
+                (of(None), forbidden, forbidden),
+                (world.token("k:7", Some(PlatformRole::Admin)), forbidden, forbidden),
+            ] {
+                assert_eq!(world.check(operators, Method::GET, &bearer), reads);
+                assert_eq!(world.check(operators, Method::HEAD, &bearer), reads);
+                for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                    assert_eq!(world.check(operators, method, &bearer), changes);
+                }
+            }
+        }
+        assert_eq!(world.check(Some(TOKEN), Method::POST, TOKEN), None);
+    }
+
+    #[test]
+    fn what_is_wrong_or_over_opens_nothing() {
+        let world = World::new();
+        let admin = world.token("u:7", Some(PlatformRole::Admin));
+        let another_house = World { key: AccessKey::derive(b"another", 1), ..World::new() };
+        let forged = another_house.token("u:7", Some(PlatformRole::Admin));
+        for wrong in ["", "nonsense", &TOKEN[1..], &admin[1..], &forged] {
+            assert_eq!(world.check(Some(TOKEN), Method::GET, wrong), Some(ErrorCode::Unauthenticated));
+            assert_eq!(world.check(None, Method::GET, wrong), Some(ErrorCode::Forbidden));
+        }
+        world.clock.advance(Duration::from_secs(60));
+        for operators in [Some(TOKEN), None] {
+            assert_eq!(world.check(operators, Method::GET, &admin), Some(ErrorCode::TokenExpired));
+        }
     }
 }

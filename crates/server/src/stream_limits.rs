@@ -162,7 +162,7 @@ fn refused(message: &'static str) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use access::{AccessClaims, AccessKey, AccessPolicy, AccessTokens, HoldTokens, TrustedProxies};
+    use access::{AccessClaims, AccessKey, AccessPolicy, AccessTokens, HoldTokens, Rights, TrustedProxies};
     use actix_web::FromRequest;
     use actix_web::dev::Payload;
     use actix_web::test::TestRequest;
@@ -203,6 +203,8 @@ mod tests {
             authenticated_at: clock.now(),
             method: "pwd",
             guest: None,
+            rights: Rights::default(),
+            gate: None,
         };
         let bearer = format!("Bearer {}", key.sign(&claims).unwrap());
         let tokens = HoldTokens::new(b"secret");

@@ -16,7 +16,7 @@ use crate::sqlite::SqliteFile;
 use crate::statement::query;
 use crate::transaction::Transaction;
 
-/// The tables that every service has: outbox, inbox and parking.
+/// The tables that every service has: outbox, inbox, parking, answers and audit.
 static HOUSE: Migrator = sqlx::migrate!("./migrations");
 
 /// Cheap to clone.

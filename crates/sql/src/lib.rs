@@ -26,6 +26,7 @@ mod transaction;
 
 // The tables that every service has.
 pub mod answers;
+pub mod audit;
 pub mod inbox;
 pub mod outbox;
 pub mod parking;

@@ -8,7 +8,7 @@ use contracts::api::IdentityApi;
 use platform::{Module, Platform};
 
 use crate::api::VerificationOfTokens;
-use crate::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
+use crate::app::{HashPool, HashPoolLimits, Identity, IdentityParts, SecretDigest, Site};
 use crate::config::Config;
 use crate::http;
 use crate::http::Rates;
@@ -36,6 +36,7 @@ pub async fn module(
         hashing: HashPool::new(HashPoolLimits::default()),
         site: Site { origin: config.origin.clone() },
         access_life: config.access_life,
+        bootstrap: config.bootstrap.as_ref().map(|token| SecretDigest::of(token.expose())),
     };
     let secret = match &config.secret {
         Some(secret) => secret.expose().as_bytes(),

@@ -27,6 +27,12 @@ pub(crate) fn refreshed(decision: RefreshDecision) {
     counter!("holdfast_identity_refreshes_total", "decision" => decision).increment(1);
 }
 
+/// For an access token.
+pub(crate) fn key_exchanged(is_right: bool) {
+    let outcome = if is_right { "ok" } else { "wrong" };
+    counter!("holdfast_identity_key_exchanges_total", "outcome" => outcome).increment(1);
+}
+
 pub(crate) fn sessions_ended(reason: EndReason, count: usize) {
     if count > 0 {
         let count = u64::try_from(count).unwrap_or(u64::MAX);

@@ -4,14 +4,15 @@
 
 use std::sync::Arc;
 
-use access::{ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessTokens};
+use access::{ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessTokens, Rights};
 use libfuzzer_sys::fuzz_target;
 use primitives::{Clock, FakeClock, UserId};
 use uuid::Uuid;
 
 fuzz_target!(|bytes: &[u8]| {
     let clock = Arc::new(FakeClock::default());
-    let (key, tokens) = (AccessKey::derive(b"a secret of thirty-two bytes, or so", 1), AccessTokens::new(clock.clone()));
+    let (key, tokens) =
+        (AccessKey::derive(b"a secret of thirty-two bytes, or so", 1), AccessTokens::new(clock.clone()));
     tokens.learn("https://tickets.example", std::slice::from_ref(key.public())).expect("a key of ours");
     let text = String::from_utf8_lossy(bytes);
     assert!(tokens.verify(&text).is_err(), "{text:?} was accepted");
@@ -26,6 +27,8 @@ fuzz_target!(|bytes: &[u8]| {
         authenticated_at: now,
         method: "pwd",
         guest: None,
+        rights: Rights::default(),
+        gate: None,
     };
     let genuine = key.sign(&claims).expect("a token");
     let Some((at, byte)) = bytes.split_first() else { return };

@@ -1,10 +1,13 @@
 //! What an access token says.
 
-use primitives::{Timestamp, UserId};
+use std::collections::BTreeMap;
+
+use primitives::{EventId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ACCESS_TOKEN_LIFE, SKEW_SECONDS};
+use super::{ACCESS_TOKEN_LIFE, DEVICE_TOKEN_LIFE, SKEW_SECONDS};
+use crate::roles::{GatePlace, ORGS_MAX, OrgRole, PlatformRole, Principal, Rights};
 use crate::service_tokens::seconds;
 
 pub(super) const AUDIENCE: &str = "holdfast";
@@ -13,38 +16,22 @@ pub(super) const AUDIENCE: &str = "holdfast";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessClaims {
     pub issuer: String,
-    /// `u:` or `g:`, and the id of the user or the guest.
+    /// `u:`, `g:`, `k:` or `d:`, and the id of the user, the guest, the API key or the device.
     pub subject: UserId,
+    /// Of an API key or a device, its id: what ends it, ends its tokens.
     pub session: Uuid,
     pub token: Uuid,
     pub issued_at: Timestamp,
     pub expires_at: Timestamp,
     /// When the password was last given; of a guest, when the session began.
     pub authenticated_at: Timestamp,
-    /// How: `pwd`, or `guest`.
+    /// How: `pwd`, `guest`, `key` or `device`.
     pub method: &'static str,
     /// The guest that this session grew from.
     pub guest: Option<UserId>,
-}
-
-/// Who a genuine token names.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Principal {
-    pub subject: UserId,
-    pub session: Uuid,
-    pub guest: Option<UserId>,
-    /// In whole seconds since 1970, as the others.
-    pub authenticated_at: i64,
-    pub issued_at: i64,
-    pub expires_at: i64,
-}
-
-impl Principal {
-    /// One without an account, whom identity has given a name.
-    #[must_use]
-    pub fn is_guest(&self) -> bool {
-        self.subject.is_guest()
-    }
+    pub rights: Rights,
+    /// Of a device, the only gate that it is for.
+    pub gate: Option<GatePlace>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,6 +48,26 @@ pub(super) struct Claims {
     amr: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     gst: Option<String>,
+    /// Roles by organization. Names that this version does not know give no right.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    org: BTreeMap<Uuid, String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    platform: Option<String>,
+    /// The version of the rights.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    rv: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    gate: Option<GateClaim>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct GateClaim {
+    event: i64,
+    name: String,
+}
+
+fn is_zero(version: &u64) -> bool {
+    *version == 0
 }
 
 impl From<&AccessClaims> for Claims {
@@ -76,6 +83,13 @@ impl From<&AccessClaims> for Claims {
             auth_time: seconds(claims.authenticated_at),
             amr: vec![claims.method.to_owned()],
             gst: claims.guest.as_ref().map(|guest| guest.as_str().to_owned()),
+            org: claims.rights.orgs.iter().map(|(org, role)| (*org, role.name().to_owned())).collect(),
+            platform: claims.rights.platform.map(|role| role.name().to_owned()),
+            rv: claims.rights.version,
+            gate: claims
+                .gate
+                .as_ref()
+                .map(|gate| GateClaim { event: gate.event.get(), name: gate.name.clone() }),
         }
     }
 }
@@ -83,27 +97,50 @@ impl From<&AccessClaims> for Claims {
 impl Claims {
     /// None: nothing that we sign. Whether it has expired remains to be asked.
     pub(super) fn principal(self, now: i64) -> Option<Principal> {
-        let life_max = i64::try_from(ACCESS_TOKEN_LIFE.as_secs()).unwrap_or(i64::MAX);
+        let subject = UserId::parse(&self.sub).filter(|_| is_subject(&self.sub))?;
+        let life = if subject.is_gate_device() { DEVICE_TOKEN_LIFE } else { ACCESS_TOKEN_LIFE };
+        let life_max = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
         let lasts = self.exp.checked_sub(self.iat)?;
         if !(0..=life_max).contains(&lasts) || self.iat > now.saturating_add(SKEW_SECONDS) {
             return None;
         }
-        let subject = UserId::parse(&self.sub).filter(|_| is_subject(&self.sub))?;
-        let guest = self.gst.as_deref().and_then(UserId::parse).filter(UserId::is_guest);
-        let (session, authenticated_at) = (self.sid, self.auth_time);
+        let gate = match self.gate {
+            Some(gate) => Some(gate.place()?),
+            None => None,
+        };
+        // A device without a gate, or a gate of anything else, is nothing that we sign.
+        if self.org.len() > ORGS_MAX || subject.is_gate_device() != gate.is_some() {
+            return None;
+        }
+        let orgs = self.org.into_iter().filter_map(|(org, role)| Some((org, OrgRole::named(&role)?)));
         Some(Principal {
             subject,
-            session,
-            guest,
-            authenticated_at,
+            session: self.sid,
+            guest: self.gst.as_deref().and_then(UserId::parse).filter(UserId::is_guest),
+            authenticated_at: self.auth_time,
             issued_at: self.iat,
             expires_at: self.exp,
+            rights: Rights {
+                version: self.rv,
+                orgs: orgs.collect(),
+                platform: self.platform.as_deref().and_then(PlatformRole::named),
+            },
+            gate,
         })
     }
 }
 
-/// Whether only identity can have given this name: to a user (`u:`) or to a guest (`g:`).
+impl GateClaim {
+    /// None: of no event that there can be.
+    fn place(self) -> Option<GatePlace> {
+        Some(GatePlace { event: EventId::new(self.event).ok()?, name: self.name })
+    }
+}
+
+/// Whether only identity can have given this name: to a user (`u:`), a guest (`g:`), an API key (`k:`) or the device of a gate (`d:`).
 #[must_use]
 pub fn is_subject(subject: &str) -> bool {
-    UserId::parse(subject).is_some_and(|name| name.is_account() || name.is_guest())
+    UserId::parse(subject).is_some_and(|name| {
+        name.is_account() || name.is_guest() || name.is_api_key() || name.is_gate_device()
+    })
 }

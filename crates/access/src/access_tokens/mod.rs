@@ -3,6 +3,7 @@
 //! A JWS of EdDSA with `typ=at+jwt` (RFC 9068). Only identity can sign: the others have the public keys, which they are given at the start and
 //! from time to time. No request causes a key to be fetched, so tokens with invented key ids cost nothing but their refusal.
 
+mod changed_rights;
 mod claims;
 mod ended_sessions;
 mod header;
@@ -10,12 +11,19 @@ mod signing;
 mod token_cache;
 mod verifier;
 
-pub use claims::{AccessClaims, Principal, is_subject};
+pub use changed_rights::ChangedRights;
+pub use claims::{AccessClaims, is_subject};
 pub use signing::{AccessKey, CannotSign};
 pub use verifier::{AccessRefused, AccessTokens, EndedSession, InvalidKey, VerificationKey};
 
-/// How long an access token lives.
+/// How long the access token of a session lives.
 pub const ACCESS_TOKEN_LIFE: std::time::Duration = std::time::Duration::from_secs(30 * 60);
+/// How long the token of an API key lives.
+pub const KEY_TOKEN_LIFE: std::time::Duration = std::time::Duration::from_secs(10 * 60);
+/// How long the token of a device lives: a day at the doors.
+pub const DEVICE_TOKEN_LIFE: std::time::Duration = std::time::Duration::from_secs(24 * 60 * 60);
+/// So long ago a password counts as given just now, for what is dangerous.
+const RECENT_SECONDS: i64 = 10 * 60;
 /// By how much the clocks of two machines may differ.
 const SKEW_SECONDS: i64 = 5;
 /// Longer ones are not ours, and are not read.

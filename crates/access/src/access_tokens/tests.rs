@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::*;
+use crate::{GatePlace, ORGS_MAX, OrgRole, PlatformRole, Rights};
 
 const SECRET: &[u8] = b"a secret of identity, of thirty-two bytes";
 const ISSUER: &str = "https://tickets.example";
@@ -41,6 +42,8 @@ impl World {
             authenticated_at: now,
             method: "pwd",
             guest: UserId::parse("g:9"),
+            rights: Rights::default(),
+            gate: None,
         }
     }
 
@@ -204,6 +207,93 @@ fn the_tokens_of_a_session_end_with_it() {
     assert_eq!(world.refusal(&token), Some(AccessRefused::SessionEnded));
     let other = AccessClaims { session: Uuid::from_u128(70), ..world.claims() };
     assert_eq!(world.refusal(&world.key.sign(&other).unwrap()), None);
+}
+
+#[test]
+fn a_token_says_the_roles_of_its_subject_and_fits_with_as_many_as_there_may_be() {
+    let world = World::new();
+    let orgs = (0..ORGS_MAX as u128).map(|number| (Uuid::from_u128(u128::MAX - number), OrgRole::BoxOffice));
+    let rights = Rights { version: u64::MAX, orgs: orgs.collect(), platform: Some(PlatformRole::Support) };
+    let id = "0190b7a0-5c7e-7000-8000-00000000b001";
+    let [subject, guest] = ["u", "g"].map(|kind| UserId::parse(&format!("{kind}:{id}")));
+    // As long as identity takes one.
+    let issuer = "h".repeat(200);
+    world.tokens.learn(&issuer, std::slice::from_ref(world.key.public())).unwrap();
+    let claims =
+        AccessClaims { issuer, subject: subject.unwrap(), guest, rights: rights.clone(), ..world.claims() };
+    let token = world.key.sign(&claims).unwrap();
+    assert!(token.len() <= TOKEN_BYTES_MAX, "{} bytes", token.len());
+    assert_eq!(world.tokens.verify(&token).unwrap().rights, rights);
+}
+
+#[test]
+fn roles_that_are_not_known_are_none_and_too_many_are_not_ours() {
+    let world = World::new();
+    let [header, claims] = parts(&world.token());
+    let with = |orgs: Value, platform: &str| {
+        let mut claims = claims.clone();
+        (claims["org"], claims["platform"]) = (orgs, json!(platform));
+        world.tokens.verify(&signed(&header, &claims, 1)).map(|principal| principal.rights.clone())
+    };
+    let org = Uuid::from_u128(1).to_string();
+    assert_eq!(with(json!({ &org: "EMPEROR" }), "GOD").unwrap(), Rights::default());
+    let orgs = |count: u128| (0..count).map(|number| (Uuid::from_u128(number).to_string(), json!("OWNER")));
+    assert_eq!(with(orgs(17).collect(), "ADMIN"), Err(AccessRefused::Invalid));
+    assert_eq!(with(orgs(16).collect(), "ADMIN").unwrap().orgs.len(), 16);
+    assert_eq!(with(json!({ "*": "OWNER" }), "ADMIN"), Err(AccessRefused::Invalid));
+}
+
+#[test]
+fn a_device_is_for_one_gate_and_for_a_day_and_nothing_else_is() {
+    let world = World::new();
+    let now = world.clock.now();
+    let gate = GatePlace { event: primitives::EventId::new(4).unwrap(), name: "North 1".to_owned() };
+    let of = |subject: &str, gate: Option<GatePlace>, life: Duration| {
+        let subject = UserId::parse(subject).unwrap();
+        let claims = AccessClaims { subject, gate, expires_at: now.plus(life), ..world.claims() };
+        world.tokens.verify(&world.key.sign(&claims).unwrap())
+    };
+    assert_eq!(of("d:7", Some(gate.clone()), DEVICE_TOKEN_LIFE).unwrap().gate, Some(gate.clone()));
+    assert!(of("k:7", None, KEY_TOKEN_LIFE).is_ok());
+    for (subject, gate, life) in [
+        ("d:7", None, KEY_TOKEN_LIFE),
+        ("u:7", Some(gate.clone()), KEY_TOKEN_LIFE),
+        ("u:7", None, DEVICE_TOKEN_LIFE),
+        ("k:7", None, DEVICE_TOKEN_LIFE),
+        ("d:7", Some(gate), DEVICE_TOKEN_LIFE * 2),
+        ("x:7", None, KEY_TOKEN_LIFE),
+    ] {
+        assert_eq!(of(subject, gate, life).err(), Some(AccessRefused::Invalid), "{subject}");
+    }
+}
+
+#[test]
+fn a_token_from_before_a_change_of_rights_is_outdated_and_one_from_behind_it_is_not() {
+    let world = World::new();
+    let of = |version: u64| {
+        let claims = AccessClaims { rights: Rights { version, ..Rights::default() }, ..world.claims() };
+        world.key.sign(&claims).unwrap()
+    };
+    let [before, behind] = [of(0), of(2)];
+    assert_eq!(world.refusal(&before), None);
+    let subject = UserId::parse("u:7").unwrap();
+    let changed = |version| ChangedRights { subject: subject.clone(), version, tokens_until: i64::MAX };
+    assert!(world.tokens.change_rights([changed(2), changed(1)]));
+    assert_eq!(world.refusal(&before), Some(AccessRefused::Outdated));
+    assert_eq!(world.refusal(&of(1)), Some(AccessRefused::Outdated));
+    assert_eq!(world.refusal(&behind), None);
+    let other = AccessClaims { subject: UserId::parse("u:8").unwrap(), ..world.claims() };
+    assert_eq!(world.refusal(&world.key.sign(&other).unwrap()), None);
+}
+
+#[test]
+fn a_password_is_recent_for_ten_minutes() {
+    let world = World::new();
+    let principal = world.tokens.verify(&world.token()).unwrap();
+    world.clock.advance(Duration::from_secs(10 * 60));
+    assert!(world.tokens.is_recent(&principal));
+    world.clock.advance(Duration::from_secs(1));
+    assert!(!world.tokens.is_recent(&principal) && !AccessTokens::closed().is_recent(&principal));
 }
 
 #[test]

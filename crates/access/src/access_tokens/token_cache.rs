@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::Principal;
+use crate::roles::Principal;
 
 /// So many in each of the two halves.
 const HALF_MAX: usize = 32 * 1024;
@@ -60,6 +60,8 @@ mod tests {
             authenticated_at: 0,
             issued_at: 0,
             expires_at: 0,
+            rights: crate::Rights::default(),
+            gate: None,
         })
     }
 

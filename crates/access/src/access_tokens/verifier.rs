@@ -9,10 +9,12 @@ use parking_lot::{Mutex, RwLock};
 use primitives::Clock;
 use uuid::Uuid;
 
+use super::changed_rights::{ChangedRights, RightsVersions};
 use super::claims::{AUDIENCE, Claims};
 use super::ended_sessions::EndedSessions;
 use super::token_cache::{TokenCache, digest};
-use super::{Principal, TOKEN_BYTES_MAX, header};
+use super::{RECENT_SECONDS, SKEW_SECONDS, TOKEN_BYTES_MAX, header};
+use crate::roles::Principal;
 use crate::service_tokens::seconds;
 
 /// A public key of Ed25519.
@@ -40,6 +42,9 @@ pub enum AccessRefused {
     Expired,
     #[error("the session has ended")]
     SessionEnded,
+    /// The rights of its subject have changed since. Another token of the same session says what they are now.
+    #[error("the access token says what the rights were before")]
+    Outdated,
     /// Identity has not been heard since this process started.
     #[error("access tokens cannot be verified yet")]
     NotReady,
@@ -60,6 +65,7 @@ struct Verifier {
     clock: Arc<dyn Clock>,
     known: RwLock<Option<Known>>,
     ended: RwLock<EndedSessions>,
+    rights: RwLock<RightsVersions>,
     cache: Mutex<TokenCache>,
 }
 
@@ -74,8 +80,13 @@ impl AccessTokens {
     /// Knows no key before [`Self::learn`].
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        let (known, ended, cache) = (RwLock::default(), RwLock::default(), Mutex::default());
-        Self(Some(Arc::new(Verifier { clock, known, ended, cache })))
+        Self(Some(Arc::new(Verifier {
+            clock,
+            known: RwLock::default(),
+            ended: RwLock::default(),
+            rights: RwLock::default(),
+            cache: Mutex::default(),
+        })))
     }
 
     /// Of a process that knows no identity: it refuses all.
@@ -112,6 +123,16 @@ impl AccessTokens {
         added.fold(true, |all, added| all & added)
     }
 
+    /// Tokens of these subjects that say an older version of their rights are refused from now on. False: not all could be remembered.
+    pub fn change_rights(&self, changed: impl IntoIterator<Item = ChangedRights>) -> bool {
+        let Some(verifier) = &self.0 else { return true };
+        let now = verifier.now();
+        let mut rights = verifier.rights.write();
+        rights.forget_expired(now);
+        let added = changed.into_iter().map(|changed| rights.add(changed, now));
+        added.fold(true, |all, added| all & added)
+    }
+
     /// How many sessions are remembered to have ended.
     #[must_use]
     pub fn ended_count(&self) -> usize {
@@ -131,7 +152,15 @@ impl AccessTokens {
         Duration::from_secs(u64::try_from(principal.expires_at.saturating_sub(now)).unwrap_or(0))
     }
 
-    /// Who a token names that is genuine, has not expired, and whose session has not ended.
+    /// Whether the password was given so short a time ago that it counts for what is dangerous.
+    #[must_use]
+    pub fn is_recent(&self, principal: &Principal) -> bool {
+        let Some(verifier) = &self.0 else { return false };
+        let age = verifier.now().saturating_sub(principal.authenticated_at);
+        (-SKEW_SECONDS..=RECENT_SECONDS).contains(&age)
+    }
+
+    /// Who a token names that is genuine, has not expired, whose session has not ended, and whose rights are what it says.
     pub fn verify(&self, token: &str) -> Result<Arc<Principal>, AccessRefused> {
         let verifier = self.0.as_ref().ok_or(AccessRefused::Invalid)?;
         let now = verifier.now();
@@ -141,6 +170,9 @@ impl AccessTokens {
         }
         if verifier.ended.read().contains(principal.session) {
             return Err(AccessRefused::SessionEnded);
+        }
+        if verifier.rights.read().is_outdated(&principal) {
+            return Err(AccessRefused::Outdated);
         }
         Ok(principal)
     }

@@ -4,7 +4,7 @@
 use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use access::{AccessPolicy, AccessRefused, Principal};
+use access::{AccessPolicy, AccessRefused, Action, ActionScope, Principal, may};
 use actix_web::dev::Payload;
 use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -27,15 +27,23 @@ pub(super) fn presented(
     request: &HttpRequest,
     policy: &AccessPolicy,
 ) -> Result<Option<Arc<Principal>>, ApiError> {
+    verified(request, policy).map_err(refused)
+}
+
+/// The same for those who have words of their own for some refusals.
+pub(crate) fn verified(
+    request: &HttpRequest,
+    policy: &AccessPolicy,
+) -> Result<Option<Arc<Principal>>, AccessRefused> {
     let verified = match bearer::presented(request.headers()) {
         Presented::Nothing => return Ok(None),
         Presented::Token(token) => policy.access_tokens.verify(token),
         Presented::Nonsense => Err(AccessRefused::Invalid),
     };
-    verified.map(Some).map_err(refused)
+    verified.map(Some)
 }
 
-fn refused(refusal: AccessRefused) -> ApiError {
+pub(crate) fn refused(refusal: AccessRefused) -> ApiError {
     let (code, why, message) = match refusal {
         AccessRefused::Invalid => (ErrorCode::TokenInvalid, "invalid", "the access token is not valid"),
         AccessRefused::Expired => {
@@ -44,6 +52,11 @@ fn refused(refusal: AccessRefused) -> ApiError {
         AccessRefused::SessionEnded => {
             (ErrorCode::SessionEnded, "ended", "this session has ended: log in again")
         }
+        AccessRefused::Outdated => (
+            ErrorCode::TokenExpired,
+            "outdated",
+            "the rights of this user have changed: refresh the access token",
+        ),
         AccessRefused::NotReady => {
             (ErrorCode::Unavailable, "not_ready", "access tokens cannot be verified yet, please try again")
         }
@@ -54,9 +67,7 @@ fn refused(refusal: AccessRefused) -> ApiError {
 }
 
 pub(crate) fn signed_in(request: &HttpRequest) -> Result<SignedIn, ApiError> {
-    let policy = request
-        .app_data::<web::Data<AccessPolicy>>()
-        .ok_or_else(|| ApiError::internal("the server runs without an access policy"))?;
+    let policy = policy(request)?;
     let principal = presented(request, policy)?.ok_or_else(|| {
         let message = "this is for callers with an access token";
         ApiError::new(ErrorCode::Unauthenticated, message).with_header(WWW_AUTHENTICATE, CHALLENGE)
@@ -64,13 +75,62 @@ pub(crate) fn signed_in(request: &HttpRequest) -> Result<SignedIn, ApiError> {
     Ok(SignedIn(principal))
 }
 
+pub(crate) fn policy(request: &HttpRequest) -> Result<&web::Data<AccessPolicy>, ApiError> {
+    let policy = request.app_data::<web::Data<AccessPolicy>>();
+    policy.ok_or_else(|| ApiError::internal("the server runs without an access policy"))
+}
+
+impl SignedIn {
+    /// To whom the organization is a stranger's there is none: 404. To its members without the right, and in the installation: 403.
+    pub fn may(&self, action: Action, scope: ActionScope) -> Result<(), ApiError> {
+        if may(&self.0, action, scope) {
+            return Ok(());
+        }
+        match scope {
+            ActionScope::Organization(org) if !self.0.knows(org) => {
+                Err(ApiError::new(ErrorCode::NotFound, "there is no such organization"))
+            }
+            ActionScope::Organization(_) | ActionScope::Installation => {
+                Err(ApiError::new(ErrorCode::Forbidden, "this takes a role that you do not have"))
+            }
+        }
+    }
+}
+
+/// A caller with an access token whose password was given within the last ten minutes: for what is dangerous. Others are asked to give it again.
+#[derive(Debug, Clone)]
+pub struct ConfirmedCaller(pub SignedIn);
+
+fn confirmed(request: &HttpRequest) -> Result<ConfirmedCaller, ApiError> {
+    let caller = admitted(request)?;
+    if policy(request)?.access_tokens.is_recent(&caller.0) {
+        return Ok(ConfirmedCaller(caller));
+    }
+    let message =
+        "give the password again, to POST /api/auth/confirm: this takes one of the last ten minutes";
+    Err(ApiError::new(ErrorCode::StepUpRequired, message))
+}
+
+impl FromRequest for ConfirmedCaller {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
+        ready(confirmed(request))
+    }
+}
+
 impl FromRequest for SignedIn {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        let verified = request.extensions().get::<Self>().cloned();
-        let missing = "the rule of this route admits callers without an access token";
-        ready(verified.ok_or_else(|| ApiError::internal(missing)))
+        ready(admitted(request))
     }
+}
+
+/// Whom the door has let in.
+fn admitted(request: &HttpRequest) -> Result<SignedIn, ApiError> {
+    let verified = request.extensions().get::<SignedIn>().cloned();
+    verified.ok_or_else(|| ApiError::internal("the rule of this route admits callers without an access token"))
 }

@@ -13,7 +13,8 @@ use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{Credentials, GuestId, HoldId, UserId};
 
-use crate::extract::{access_token, header};
+use crate::extract::access_token::{self, policy};
+use crate::extract::header;
 use crate::{ApiError, FieldErrors, FieldFault};
 
 const FORWARDED: &str = "x-forwarded-for";
@@ -137,11 +138,6 @@ impl FromRequest for ClientAddress {
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         ready(policy(request).map(|policy| Self(policy.guests.at(address(request, policy)))))
     }
-}
-
-fn policy(request: &HttpRequest) -> Result<&web::Data<AccessPolicy>, ApiError> {
-    let policy = request.app_data::<web::Data<AccessPolicy>>();
-    policy.ok_or_else(|| ApiError::internal("the server runs without an access policy"))
 }
 
 fn address(request: &HttpRequest, policy: &AccessPolicy) -> IpAddr {

@@ -60,7 +60,7 @@ impl<T: DeserializeOwned + Default + 'static> FromRequest for JsonBodyOrDefault<
 }
 
 /// The whole body, or 413 once it has been read to its end or to what we are willing to throw away.
-async fn read(request: &HttpRequest, mut payload: Payload) -> Result<BytesMut, ApiError> {
+pub(super) async fn read(request: &HttpRequest, mut payload: Payload) -> Result<BytesMut, ApiError> {
     let announced = announced_bytes(request);
     let bytes_max = request.app_data::<BodyBytesMax>().map_or(BODY_BYTES_MAX, |given| given.0);
     let drain_bytes_max = DRAIN_BYTES_MAX.max(bytes_max);

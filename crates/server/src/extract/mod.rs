@@ -1,22 +1,26 @@
 //! What a handler can extract from a request, one file each. What does not parse is refused here, with our error body.
 
-mod access_token;
+pub(crate) mod access_token;
 mod caller;
 mod conditional;
+mod form_body;
 mod id_path;
 mod idempotency_key;
+mod if_match;
 mod json_body;
 mod json_fault;
 mod params;
 mod prefer;
 mod sale_passes;
 
-pub use access_token::SignedIn;
 pub(crate) use access_token::signed_in;
+pub use access_token::{ConfirmedCaller, SignedIn};
 pub use caller::{Access, ClientAddress, HoldProofs};
 pub use conditional::{ConditionalRead, is_current};
+pub use form_body::FormBody;
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
+pub use if_match::IfMatch;
 pub(crate) use json_body::BodyBytesMax;
 pub use json_body::{JsonBody, JsonBodyOrDefault};
 pub use params::{PathParams, QueryParams};

@@ -33,7 +33,7 @@ const SHARED: [(&str, &str); 15] = [
         "Where what is missing is described (`rel=\"describedby\"`), or why a call is deprecated (`rel=\"deprecation\"`)",
     ),
     ("Set-Cookie", "The refresh token, where it was asked for as a cookie; or the end of that cookie"),
-    (ETAG, "Names this version of the answer, for `If-None-Match`"),
+    (ETAG, "Names this version of the answer, for `If-None-Match`, or for `If-Match` of a change"),
     ("Location", "The path of what was made"),
     (headers::DEPRECATION, "Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745)"),
     (headers::SUNSET, "When the call may go, at the earliest (RFC 8594)"),

@@ -11,14 +11,14 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::operations::{self, component_name, reference};
 use crate::{
-    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, OptionalIdempotencyKey, OrderIdPath,
-    Prefer, PreferredLanguage, ReservationPath, ReservationSeatPath, SalePassTokens,
+    Access, ConditionalRead, EventIdPath, EventSeatPath, IdempotencyKey, IfMatch, OptionalIdempotencyKey,
+    OrderIdPath, Prefer, PreferredLanguage, ReservationPath, ReservationSeatPath, SalePassTokens,
 };
 
 const KEY_PATTERN: &str = r#"^("([ !#-\[\]-~]|\\["\\]){1,255}"|[!#-~][!-~]{0,254})$"#;
 
-/// Visible letters that do not begin with `u:` or `g:`, as the subjects of accounts and of guests do.
-const NAME_PATTERN: &str = "^([!-fh-tv-~][!-~]*|[gu]([!-9;-~][!-~]*)?)$";
+/// Visible letters that do not begin with `u:`, `g:`, `k:` or `d:`, as the names do that identity gives.
+const NAME_PATTERN: &str = "^([!-cefh-jl-tv-~][!-~]*|[dgku]([!-9;-~][!-~]*)?)$";
 
 macro_rules! parameters {
     ($($extractor:ty = [$($parameter:expr),+ $(,)?]),+ $(,)?) => {
@@ -52,6 +52,11 @@ parameters! {
         ),
     ],
     ConditionalRead = [header("If-None-Match", "The `ETag` of what you have", text())],
+    IfMatch = [header(
+        "If-Match",
+        "The `ETag` of what is to be changed, as it was read; without it whatever there is now is changed",
+        text().pattern(Some("^(\"[0-9]{1,19}\"|\\*)$")),
+    )],
     PreferredLanguage = [header(
         "Accept-Language",
         "The language of texts for people: `ko` or `en`, by weights",

@@ -24,7 +24,7 @@ const fn refusal(status: &'static str, name: &'static str, means: &'static str) 
     Refusal { status, name, means, headers: &[] }
 }
 
-const REFUSALS: [Refusal; 14] = [
+const REFUSALS: [Refusal; 15] = [
     Refusal {
         headers: &[LINK],
         ..refusal(
@@ -58,6 +58,7 @@ const REFUSALS: [Refusal; 14] = [
     },
     refusal("409", "Conflict", "The present state does not allow it: `code` says why"),
     refusal("410", "Gone", "HOLD_EXPIRED"),
+    refusal("412", "PreconditionFailed", "EDIT_CONFLICT: it has changed since it was read"),
     refusal("413", "PayloadTooLarge", "PAYLOAD_TOO_LARGE: a body has at most 16 KiB"),
     refusal("415", "UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE: a body is application/json"),
     refusal("422", "ValidationFailed", "VALIDATION_FAILED, with every bad field in `fields`"),

@@ -33,10 +33,10 @@ pub(super) fn add<'r>(document: &mut OpenApi, rules: impl Iterator<Item = &'r Ro
     let components = document.components.get_or_insert_default();
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("`HOLDFAST_OPERATOR_TOKEN`, for those who run the installation"));
+        .description(Some("`HOLDFAST_OPERATOR_TOKEN`, or the access token of a user with a role in the installation, for those who run it"));
     components.add_security_scheme(OPERATOR, SecurityScheme::Http(bearer.build()));
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
-        "A user or a guest, by the access token of a session; one that is presented must be right",
+        "A user or a guest, by the access token of a session, or a program of an organization, by that of its key; one that is presented must be right",
     ));
     components.add_security_scheme(ACCESS_TOKEN, SecurityScheme::Http(token.build()));
     for (scheme, header, means) in CALLERS {
@@ -55,8 +55,11 @@ fn security(allow: Allow, operation: &Operation) -> Option<Vec<SecurityRequireme
     let by = |schemes: &[&str]| Some(schemes.iter().map(|scheme| requirement(scheme)).collect());
     match allow {
         Allow::Anyone | Allow::Neighbour | Allow::Holder(Object::Link | Object::RefreshToken) => None,
-        Allow::Operator => by(&[OPERATOR]),
-        Allow::SignedIn | Allow::Account | Allow::Holder(Object::Session) => by(&[ACCESS_TOKEN]),
+        Allow::Operator => by(&[OPERATOR, ACCESS_TOKEN]),
+        Allow::SignedIn
+        | Allow::Account
+        | Allow::Role(_)
+        | Allow::Holder(Object::Session | Object::Membership) => by(&[ACCESS_TOKEN]),
         Allow::Named => by(&[ACCESS_TOKEN, CALLER_ID]),
         Allow::Visitor | Allow::Holder(Object::Place) => by(&[ACCESS_TOKEN, CALLER_ID, GUEST_SECRET]),
         Allow::Caller

@@ -1,4 +1,4 @@
-//! `/api/operator`: what only the people who run an installation may see, by a token of their own.
+//! `/api/operator`: what only the people who run an installation may see.
 
 use actix_web::{HttpResponse, web};
 use contracts::http::operator::SaleHealthBody;

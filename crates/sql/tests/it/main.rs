@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod audits;
 mod commits;
 mod crash;
 mod house_tables;

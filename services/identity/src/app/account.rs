@@ -1,5 +1,6 @@
 //! An account is read, changed and deleted by its user.
 
+use access::ORGS_MAX;
 use primitives::Timestamp;
 use uuid::Uuid;
 
@@ -7,8 +8,10 @@ use super::Identity;
 use super::contention::redo_contended;
 use super::end_sessions::Ending;
 use super::error::AuthError;
+use super::members::MemberChange;
+use super::staff::StaffChange;
 use crate::domain::{EndReason, Locale, Password, Subject, User};
-use crate::store::{MailKind, MailRecord};
+use crate::store::{IdentityTx, MailKind, MailRecord};
 
 /// What is to be changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -63,19 +66,34 @@ impl Identity {
         Ok(user)
     }
 
-    /// With it goes all that names its user here. Orders keep the id, which names no one any more.
+    /// With it goes all that names its user here, but for the records of the audit. Orders keep the id, which names no one any more.
     pub async fn delete_account(&self, subject: &Subject, password: Password) -> Result<(), AuthError> {
         let user = self.account(subject).await?;
         self.authenticate(&user.email, password).await?;
         let now = self.now();
         redo_contended(|| async {
             let mut tx = self.store.begin().await?;
+            self.give_up_roles(&mut tx, user.id, now).await?;
             let ending = Ending { subject, reason: EndReason::AccountDeleted, now };
             self.end_others(&mut tx, None, ending).await?;
             tx.delete_user(user.id).await?;
             Ok(tx.commit().await?)
         })
         .await
+    }
+
+    /// Not those of a last owner, nor of the last administrator: then the account stays.
+    async fn give_up_roles(&self, tx: &mut IdentityTx, user: Uuid, now: Timestamp) -> Result<(), AuthError> {
+        let (actor, limit) = (Subject::user(user), u32::try_from(ORGS_MAX).unwrap_or(u32::MAX));
+        for org in tx.organization_ids_of(user, limit).await? {
+            let change = MemberChange { org, user, role: None, expected: None, reason: None };
+            self.put_member(tx, &actor, &change, now).await?;
+        }
+        if tx.platform_role(user).await?.is_some() {
+            let change = StaffChange { user, role: None, reason: None };
+            self.put_staff(tx, &actor, &change, now).await?;
+        }
+        Ok(())
     }
 
     fn password_changed(&self, user: &User, now: Timestamp) -> MailRecord {

@@ -8,12 +8,10 @@ use uuid::Uuid;
 use super::Identity;
 use super::contention::redo_contended;
 use super::error::AuthError;
-use super::verification::tokens_until;
+use super::verification::{seconds, tokens_until};
 use crate::domain::{EndReason, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
 use crate::metrics;
 use crate::store::IdentityTx;
-
-const MICROS_PER_SECOND: i64 = 1_000_000;
 
 #[derive(Clone, Copy)]
 pub(super) struct Ending<'s> {
@@ -33,7 +31,8 @@ impl Identity {
         let mut messages = Vec::new();
         for session in sessions {
             if tx.end_session(*session, ending.reason, ending.now).await? {
-                messages.push(self.ended_message(*session, ending)?);
+                let until = tokens_until(ending.now);
+                messages.push(self.ended_message(*session, ending.subject, until, ending.now)?);
             }
         }
         metrics::sessions_ended(ending.reason, messages.len());
@@ -79,13 +78,20 @@ impl Identity {
         Ok(sessions)
     }
 
-    fn ended_message(&self, session: Uuid, ending: Ending<'_>) -> Result<Message, AuthError> {
+    /// Of a session, or by its id of an API key or a device.
+    pub(super) fn ended_message(
+        &self,
+        session: Uuid,
+        subject: &Subject,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<Message, AuthError> {
         let event = IdentityEvent::SessionEnded {
             session_id: session,
-            subject: ending.subject.as_str().to_owned(),
-            tokens_until: tokens_until(ending.now).as_micros().div_euclid(MICROS_PER_SECOND),
+            subject: subject.as_str().to_owned(),
+            tokens_until: seconds(until),
         };
-        let (id, traceparent) = (self.ids.message_id(ending.now), telemetry::current_traceparent());
-        Ok(Message::compose(id, ending.now, traceparent, &event)?)
+        let (id, traceparent) = (self.ids.message_id(now), telemetry::current_traceparent());
+        Ok(Message::compose(id, now, traceparent, &event)?)
     }
 }

@@ -1,5 +1,6 @@
 //! Why a use case had no answer.
 
+use crate::domain::MemberRefusal;
 use crate::store::StoreError;
 
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,31 @@ pub enum AuthError {
     NoAccount,
     #[error("there is no such session")]
     NoSession,
+    /// Of a stranger too: who has nothing to do with it does not learn that there is one.
+    #[error("there is no such organization")]
+    NoOrganization,
+    #[error("there is no such member")]
+    NoMember,
+    #[error("there is no such key")]
+    NoApiKey,
+    #[error("there is no such device")]
+    NoGateDevice,
+    #[error("no user has this id")]
+    UnknownUser,
+    /// Of an organization, or the last administrator.
+    #[error("the last owner stays")]
+    LastOwner,
+    /// It has changed since the caller has read it.
+    #[error("this has changed meanwhile")]
+    EditConflict,
+    #[error("{0}")]
+    TooMany(&'static str),
+    /// There is no token in the settings, or it was used.
+    #[error("no one becomes administrator by a token here")]
+    BootstrapClosed,
+    /// There is no such key, or its secret is another; which of them is not said.
+    #[error("the key is wrong")]
+    KeyWrong,
     /// Too many passwords are being checked.
     #[error("too many passwords are being checked at the moment")]
     Busy,
@@ -32,6 +58,16 @@ pub enum AuthError {
     Message(#[from] serde_json::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<MemberRefusal> for AuthError {
+    fn from(refusal: MemberRefusal) -> Self {
+        match refusal {
+            MemberRefusal::NoMember => Self::NoMember,
+            MemberRefusal::LastOwner => Self::LastOwner,
+            MemberRefusal::TooMany => Self::TooMany("an organization has at most 300 members"),
+        }
+    }
 }
 
 impl AuthError {

@@ -8,6 +8,7 @@ use primitives::{Clock, IdSource, Timestamp};
 use super::hash_pool::HashPool;
 use super::link_tokens::LinkTokens;
 use super::refresh_tokens::RefreshTokens;
+use super::secret_digest::SecretDigest;
 use super::signing_keys::SigningKeys;
 use crate::ports::Mail;
 use crate::store::IdentityStore;
@@ -29,6 +30,8 @@ pub struct IdentityParts {
     pub site: Site,
     /// How long an access token lives.
     pub access_life: Duration,
+    /// Of the token that makes the first administrator; none: no token does.
+    pub bootstrap: Option<SecretDigest>,
 }
 
 /// Cheap to clone.
@@ -44,13 +47,14 @@ pub struct Identity {
     pub(super) keys: Arc<SigningKeys>,
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) links: LinkTokens,
+    pub(super) bootstrap: Option<SecretDigest>,
 }
 
 impl Identity {
     /// `secret`: behind signing keys, refresh tokens and links.
     #[must_use]
     pub fn new(parts: IdentityParts, secret: &[u8]) -> Self {
-        let IdentityParts { store, mail, clock, ids, hashing, site, access_life } = parts;
+        let IdentityParts { store, mail, clock, ids, hashing, site, access_life, bootstrap } = parts;
         Self {
             store,
             mail,
@@ -62,6 +66,7 @@ impl Identity {
             keys: Arc::new(SigningKeys::new(secret)),
             refresh_tokens: RefreshTokens::new(secret),
             links: LinkTokens::new(secret),
+            bootstrap,
         }
     }
 

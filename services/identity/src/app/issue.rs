@@ -53,6 +53,7 @@ impl Identity {
             agent: device.agent,
             network: device.network,
             created_at: now,
+            authenticated_at: now,
             rotated_at: now,
             ends_at: Session::latest_end(now),
             ended_at: None,
@@ -82,8 +83,8 @@ impl Identity {
     }
 
     /// An access token, and the refresh token that is good now.
-    pub(super) fn issue(&self, session: Session) -> Result<SignedInSession, AuthError> {
-        let now = self.now();
+    pub(super) async fn issue(&self, session: Session) -> Result<SignedInSession, AuthError> {
+        let (rights, now) = (self.rights_of(&session.subject).await?, self.now());
         let expires_at = now.plus(self.access_life).min(session.ends_at);
         let claims = AccessClaims {
             issuer: self.site.origin.clone(),
@@ -92,9 +93,11 @@ impl Identity {
             token: self.ids.uuid(now),
             issued_at: now,
             expires_at,
-            authenticated_at: session.created_at,
+            authenticated_at: session.authenticated_at,
             method: session.method.name(),
             guest: session.former_guest(now).map(|guest| guest.as_id().clone()),
+            rights,
+            gate: None,
         };
         let access_token = self.keys.current(now).ok_or(AuthError::NoKey)?.sign(&claims)?;
         let refresh_token = self.refresh_tokens.current(&session);

@@ -38,6 +38,6 @@ impl Identity {
             Ok(tx.commit().await?)
         })
         .await?;
-        self.issue(session)
+        self.issue(session).await
     }
 }

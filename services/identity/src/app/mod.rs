@@ -1,11 +1,15 @@
 //! What identity does, one use case for each file. Each begins and ends its transactions.
 
 mod account;
+mod api_keys;
 mod authenticate;
+mod confirm;
 mod contention;
 mod demand_link;
 mod end_sessions;
 mod error;
+mod exchange_key;
+mod gate_devices;
 mod hash_pool;
 mod identity;
 mod issue;
@@ -14,21 +18,31 @@ mod letters;
 mod link_tokens;
 mod log_in;
 mod log_out;
+mod members;
+mod organizations;
 mod password_hash;
 mod prune;
+mod record_change;
 mod refresh;
 mod refresh_tokens;
 mod reset;
+mod rights;
+mod secret_digest;
 mod send_mail;
 mod signing_keys;
+mod staff;
 mod verification;
 mod verify;
 
 pub use account::AccountChange;
 pub use error::AuthError;
+pub use exchange_key::IssuedToken;
 pub use hash_pool::{HashPool, HashPoolLimits};
 pub use identity::{Identity, IdentityParts, Site};
 pub use issue::{Device, SignedInSession};
 pub use link_tokens::LinkTokens;
+pub use members::MemberChange;
 pub use refresh_tokens::{PresentedRefresh, RefreshTokens};
+pub use secret_digest::SecretDigest;
+pub use staff::StaffChange;
 pub use verification::Verification;

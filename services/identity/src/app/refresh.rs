@@ -23,7 +23,7 @@ impl Identity {
             metrics::refreshed(decision);
             match decision {
                 RefreshDecision::Over => return Err(AuthError::SessionEnded),
-                RefreshDecision::Repeat => return self.issue(session),
+                RefreshDecision::Repeat => return self.issue(session).await,
                 RefreshDecision::Reused => {
                     self.end_reused(&session).await?;
                     failpoint!("refresh.reused");
@@ -32,7 +32,7 @@ impl Identity {
                 RefreshDecision::Rotate => {
                     let rotated = session.rotated(self.now());
                     if self.rotate(&rotated).await? {
-                        return self.issue(rotated);
+                        return self.issue(rotated).await;
                     }
                 }
             }

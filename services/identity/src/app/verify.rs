@@ -49,7 +49,7 @@ impl Identity {
         })
         .await?;
         tracing::info!(user.id = %user.id, "a user has registered");
-        self.issue(session)
+        self.issue(session).await
     }
 }
 

@@ -15,10 +15,13 @@ const SMTP: &str = "HOLDFAST_SMTP_URL";
 const FROM: &str = "HOLDFAST_MAIL_FROM";
 const ORIGIN: &str = "HOLDFAST_PUBLIC_ORIGIN";
 const ACCESS_SECONDS: &str = "HOLDFAST_ACCESS_TOKEN_SECONDS";
-const SECRET_BYTES_MIN: usize = 32;
 /// Every service refuses a token that lives for longer.
 const ACCESS_SECONDS_MAX: u64 = ACCESS_TOKEN_LIFE.as_secs();
 const ACCESS_SECONDS_ALLOWED: RangeInclusive<u64> = 5..=ACCESS_SECONDS_MAX;
+const BOOTSTRAP: &str = "HOLDFAST_BOOTSTRAP_TOKEN";
+const SECRET_BYTES_MIN: usize = 32;
+/// In each access token, beside the roles of its subject.
+const ORIGIN_BYTES_MAX: usize = 200;
 
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -33,6 +36,8 @@ pub struct Config {
     pub demo: bool,
     /// None: nothing is limited by rate.
     pub rates: Option<AddressRates>,
+    /// Makes the first administrator, once. None: none can be made.
+    pub bootstrap: Option<Secret<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,13 +50,10 @@ impl Config {
     pub fn read(settings: &mut Settings) -> Result<Self, SettingsError> {
         let about = "the key behind access tokens, refresh tokens and links in mails, known to identity alone, 32 bytes or more; absent: one made \
                      from HOLDFAST_SECRET, which every service knows";
-        let secret = settings.secret(SECRET, about)?;
-        if secret.as_ref().is_some_and(|secret| secret.expose().len() < SECRET_BYTES_MIN) {
-            return Err(SettingsError::refused(
-                SECRET,
-                format!("it must have at least {SECRET_BYTES_MIN} bytes"),
-            ));
-        }
+        let secret = long_enough(SECRET, settings.secret(SECRET, about)?)?;
+        let about = "makes the user who presents it the first administrator of the installation, once, 32 bytes or more; to be taken away again \
+                     afterwards; absent: no one becomes administrator by a token";
+        let bootstrap = long_enough(BOOTSTRAP, settings.secret(BOOTSTRAP, about)?)?;
         let about = "the mail server: smtps://user:password@host, or smtp://host:port?tls=required; absent: a demo shows its mails itself, and \
                      elsewhere none can register";
         let url = settings.secret(SMTP, about)?;
@@ -67,6 +69,7 @@ impl Config {
             access_life: access_life(settings)?,
             demo: settings.demo()?,
             rates: rates::read(settings)?,
+            bootstrap,
         })
     }
 }
@@ -81,6 +84,18 @@ fn access_life(settings: &mut Settings) -> Result<Duration, SettingsError> {
     }
 }
 
+fn long_enough(
+    name: &'static str,
+    secret: Option<Secret<String>>,
+) -> Result<Option<Secret<String>>, SettingsError> {
+    match secret {
+        Some(secret) if secret.expose().len() < SECRET_BYTES_MIN => {
+            Err(SettingsError::refused(name, format!("it must have at least {SECRET_BYTES_MIN} bytes")))
+        }
+        secret => Ok(secret),
+    }
+}
+
 fn bare_origin(origin: &str) -> Result<String, SettingsError> {
     let bare = origin.strip_suffix('/').unwrap_or(origin);
     let host = bare.strip_prefix("https://").or(bare.strip_prefix("http://"));
@@ -88,7 +103,7 @@ fn bare_origin(origin: &str) -> Result<String, SettingsError> {
         !host.is_empty()
             && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\\"'<>".contains(&byte))
     });
-    if is_origin {
+    if is_origin && bare.len() <= ORIGIN_BYTES_MAX {
         Ok(bare.to_owned())
     } else {
         Err(SettingsError::refused(ORIGIN, "it must be an origin, such as https://tickets.example.com"))
@@ -106,8 +121,12 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_refused_and_no_secret_is_shown() {
-        let sentence = read(&[(SECRET, "too short a one")]).unwrap_err().to_string();
-        assert!(sentence.contains("32 bytes") && !sentence.contains("too short"), "{sentence}");
+        for secret in [SECRET, BOOTSTRAP] {
+            let sentence = read(&[(secret, "too short a one")]).unwrap_err().to_string();
+            assert!(sentence.contains("32 bytes") && !sentence.contains("too short"), "{sentence}");
+        }
+        let long = format!("https://{}", "a".repeat(200));
+        assert!(read(&[(ORIGIN, &long)]).unwrap_err().to_string().contains(ORIGIN));
         for wrong in
             ["tickets.example.com", "ftp://a", "https://", "https://a/b", "https://a b", "https://a@b"]
         {

@@ -1,17 +1,27 @@
-//! The rules of accounts and sessions, as pure functions. Time and randomness are parameters.
+//! The rules of accounts, sessions and roles, as pure functions. Time and randomness are parameters.
 
+mod api_key;
+mod audit_record;
 mod challenge;
 mod email;
+mod gate_device;
 mod key_schedule;
+mod organization;
 mod password;
 mod refresh;
 mod session;
+mod staff;
 mod user;
 
+pub use api_key::{API_KEYS_MAX, ApiKey, PresentedApiKey};
+pub use audit_record::{AuditEntry, AuditObject, AuditRecord};
 pub use challenge::{Challenge, ChallengeKind, ChallengeState};
 pub use email::{Email, InvalidEmail};
+pub use gate_device::{GATE_DEVICES_MAX, GateDevice};
 pub use key_schedule::{KEY_KNOWN_BEFORE, KeySchedule, PublishedKey};
+pub use organization::{MEMBERS_MAX, Member, MemberRefusal, Members, Organization};
 pub use password::{Password, WeakPassword};
 pub use refresh::{REPEATED_WITHIN, RefreshDecision};
 pub use session::{EndReason, FormerGuest, Method, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
+pub use staff::{STAFF_MAX, StaffMember, keeps_an_admin};
 pub use user::{Locale, UnknownLocale, User};

@@ -60,6 +60,7 @@ mod tests {
             agent: String::new(),
             network: String::new(),
             created_at: start,
+            authenticated_at: start,
             rotated_at: start,
             ends_at: Session::latest_end(start),
             ended_at: None,

@@ -12,7 +12,7 @@ const LIFE_MAX: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 /// Of one user. The one that was used longest ago makes room for a new one.
 pub const SESSIONS_PER_SUBJECT_MAX: usize = 50;
 
-/// The owner of a session, as all services know it: `u:` or `g:`, and an id.
+/// As all services know it: the owner of a session, `u:` or `g:` and an id, or what has no session, `k:` an API key and `d:` a device.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subject(UserId);
 
@@ -27,6 +27,16 @@ impl Subject {
         Self::named(&format!("g:{id}"))
     }
 
+    #[must_use]
+    pub fn api_key(id: Uuid) -> Self {
+        Self::named(&format!("k:{id}"))
+    }
+
+    #[must_use]
+    pub fn gate_device(id: Uuid) -> Self {
+        Self::named(&format!("d:{id}"))
+    }
+
     /// None: neither a user nor a guest.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -39,6 +49,18 @@ impl Subject {
     #[must_use]
     pub fn user_id(&self) -> Option<Uuid> {
         self.0.as_str().strip_prefix("u:").and_then(|id| Uuid::parse_str(id).ok())
+    }
+
+    /// Of which kind it is, for people.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.0.as_str().get(..1) {
+            Some("u") => "USER",
+            Some("g") => "GUEST",
+            Some("k") => "API_KEY",
+            Some("d") => "GATE_DEVICE",
+            _ => "UNKNOWN",
+        }
     }
 
     #[must_use]
@@ -124,6 +146,8 @@ pub struct Session {
     pub agent: String,
     pub network: String,
     pub created_at: Timestamp,
+    /// When the password was last given; of a guest, when it began.
+    pub authenticated_at: Timestamp,
     pub rotated_at: Timestamp,
     /// However often it is renewed.
     pub ends_at: Timestamp,
@@ -195,6 +219,7 @@ mod tests {
             agent: String::new(),
             network: String::new(),
             created_at: start,
+            authenticated_at: start,
             rotated_at: start,
             ends_at: Session::latest_end(start),
             ended_at: None,

@@ -60,6 +60,14 @@ pub(super) fn subject(caller: &SignedIn) -> Result<Subject, ApiError> {
     Subject::parse(caller.0.subject.as_str()).ok_or_else(|| AuthError::NoAccount.into())
 }
 
+/// The field that names a user who does not exist; other errors stay as they are.
+pub(super) fn unknown_user(field: &'static str, error: AuthError) -> ApiError {
+    if matches!(error, AuthError::UnknownUser) {
+        return FieldErrors::one(field, FieldFault::UnknownValue, "no user has this id").into();
+    }
+    error.into()
+}
+
 /// With the refresh token in the body, or as a cookie.
 pub(super) fn signed_in(
     mut response: actix_web::HttpResponseBuilder,
@@ -118,6 +126,25 @@ impl From<AuthError> for ApiError {
             }
             AuthError::NoAccount => Self::new(ErrorCode::NotFound, "there is no such account"),
             AuthError::NoSession => Self::new(ErrorCode::NotFound, "there is no such session"),
+            AuthError::NoOrganization => Self::new(ErrorCode::NotFound, "there is no such organization"),
+            AuthError::NoMember => Self::new(ErrorCode::NotFound, "this user has no role here"),
+            AuthError::NoApiKey => Self::new(ErrorCode::NotFound, "there is no such key"),
+            AuthError::NoGateDevice => Self::new(ErrorCode::NotFound, "there is no such device"),
+            AuthError::UnknownUser => Self::new(ErrorCode::NotFound, "no user has this id"),
+            AuthError::LastOwner => {
+                let message =
+                    "the last owner, or the last administrator, stays: give the role to another user first";
+                Self::new(ErrorCode::LastOwner, message)
+            }
+            AuthError::EditConflict => {
+                Self::new(ErrorCode::EditConflict, "this has changed since it was read: read it again")
+            }
+            AuthError::TooMany(message) => Self::new(ErrorCode::LimitReached, message),
+            AuthError::BootstrapClosed => {
+                let message = "no one becomes administrator by a token here: HOLDFAST_BOOTSTRAP_TOKEN is not set, or was used";
+                Self::new(ErrorCode::Forbidden, message)
+            }
+            AuthError::KeyWrong => Self::new(ErrorCode::CredentialsWrong, "the key is wrong"),
             AuthError::Busy => {
                 let message = "too many are logging in at the moment, please try again";
                 Self::new(ErrorCode::Unavailable, message).with_retry_after(BUSY_SECONDS)

@@ -1,18 +1,27 @@
-//! `/api/auth`, `/api/users/me` and the public keys: the routes of identity and their description.
+//! `/api/auth`, `/api/users/me`, `/api/orgs`, `/api/admin/identity` and the public keys: the routes of identity and their description.
 
 mod account;
+mod api_keys;
 mod bodies;
+mod confirm;
 mod convert;
 mod cookies;
 mod device;
+mod gate_devices;
 mod jwks;
 mod links;
 mod mailbox;
+mod organizations;
 mod rates;
+mod role_bodies;
+mod role_convert;
 mod sessions;
+mod staff;
+mod token;
 
 use std::sync::Arc;
 
+use access::Action;
 use actix_web::web;
 use server::{Allow, Endpoint, Endpoints, Object, Routes};
 use utoipa::OpenApi as _;
@@ -39,6 +48,24 @@ pub use rates::Rates;
     account::end_session,
     mailbox::show,
     jwks::show,
+    confirm::confirm,
+    token::issue,
+    staff::bootstrap,
+    staff::list,
+    staff::set,
+    staff::delete,
+    staff::audit,
+    organizations::make,
+    organizations::list,
+    organizations::list_members,
+    organizations::set_member,
+    organizations::delete_member,
+    api_keys::make,
+    api_keys::list,
+    api_keys::delete,
+    gate_devices::register,
+    gate_devices::list,
+    gate_devices::end,
 ))]
 struct Description;
 
@@ -65,6 +92,9 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/guest").post(sessions::begin_guest, Allow::Caller))
         .with(Endpoint::new("/refresh").post(sessions::refresh, Allow::Holder(Object::RefreshToken)))
         .with(Endpoint::new("/logout").post(sessions::log_out, Allow::Caller))
+        .with(Endpoint::new("/confirm").post(confirm::confirm, Allow::Account))
+        .with(Endpoint::new("/token").post(token::issue, Allow::Anyone))
+        .with(Endpoint::new("/bootstrap").post(staff::bootstrap, Allow::Account))
         .with(Endpoint::new("/mailbox").get(mailbox::show, Allow::Anyone));
     let account = Endpoint::new("/me")
         .get(account::show, Allow::Account)

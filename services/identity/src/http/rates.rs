@@ -11,6 +11,8 @@ use crate::domain::{Email, Subject};
 const ACCOUNT_AT_ADDRESS: Quota = Quota { burst: 10, per_minute: 2 };
 /// From all addresses. Wider: else one of them could keep the owner out.
 const ACCOUNT: Quota = Quota { burst: 60, per_minute: 20 };
+/// Keys of programs, which cannot be guessed: of an office with many of them.
+const KEYS_AT_ADDRESS: Quota = Quota { burst: 60, per_minute: 30 };
 /// Of one browser, however many tabs it has.
 const SESSION_AT_ADDRESS: Quota = Quota { burst: 30, per_minute: 10 };
 
@@ -24,6 +26,7 @@ struct Policies {
     links: RatePolicy,
     refreshes: RatePolicy,
     session: RatePolicy,
+    keys: RatePolicy,
 }
 
 impl Rates {
@@ -38,6 +41,7 @@ impl Rates {
             links: RatePolicy::new("links", of_address(rates.links_per_minute)),
             refreshes: RatePolicy::new("refreshes", of_address(rates.refreshes_per_minute)),
             session: RatePolicy::new("session-at-address", SESSION_AT_ADDRESS),
+            keys: RatePolicy::new("keys-at-address", KEYS_AT_ADDRESS),
         }))
     }
 
@@ -62,6 +66,11 @@ impl Rates {
     /// The password of one who is logged in already.
     pub(super) fn proof(&self, address: ClientAddress, subject: &Subject) -> Result<RatesLeft, ApiError> {
         self.guess(address, subject.as_str())
+    }
+
+    /// The key of a program, for an access token.
+    pub(super) fn key(&self, address: ClientAddress) -> Result<RatesLeft, ApiError> {
+        self.admitted(|policies, left| policies.keys.admit(address, left))
     }
 
     /// Of the session that a refresh token names. It need not be genuine, so a session is counted at its address alone.

@@ -80,13 +80,22 @@ impl IdentityStore {
     }
 
     /// Sessions that have ended since, the last first, each with when.
-    pub async fn ended_since(&self, since: Timestamp) -> Result<Vec<(Uuid, Timestamp)>, StoreError> {
-        let rows: Vec<(String, i64)> =
-            query("SELECT id, ended_us FROM sessions WHERE ended_us > ? ORDER BY ended_us DESC LIMIT ?")
-                .bind(since.as_micros())
-                .bind(ENDED_MAX)
-                .fetch_all(&mut *self.database.reader().await?)
-                .await?;
+    pub async fn sessions_ended_since(&self, since: Timestamp) -> Result<Vec<(Uuid, Timestamp)>, StoreError> {
+        let text = "SELECT id, ended_us FROM sessions WHERE ended_us > ? ORDER BY ended_us DESC LIMIT ?";
+        self.revoked(text, since).await
+    }
+
+    /// Of a statement that takes a time and how many, and gives ids and times.
+    pub(super) async fn revoked(
+        &self,
+        text: &'static str,
+        since: Timestamp,
+    ) -> Result<Vec<(Uuid, Timestamp)>, StoreError> {
+        let rows: Vec<(String, i64)> = query(text)
+            .bind(since.as_micros())
+            .bind(ENDED_MAX)
+            .fetch_all(&mut *self.database.reader().await?)
+            .await?;
         let ended = rows
             .into_iter()
             .filter_map(|(id, at)| Uuid::parse_str(&id).ok().map(|id| (id, Timestamp::from_micros(at))));
@@ -110,13 +119,16 @@ impl IdentityStore {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// Deletes a slice of the sessions and challenges that have been over for a day, and of the mails that are two days old, and says whether there may be more.
+    /// Deletes a slice of the sessions, challenges, keys and devices that have been over for a day, and of the mails that are two days old, and says
+    /// whether there may be more.
     pub async fn prune(&self, now: Timestamp) -> Result<bool, StoreError> {
         let before = now.minus(KEPT_FOR);
         let sessions = self.prune_table("sessions", "expires_us", before).await?;
         let challenges = self.prune_table("challenges", "expires_us", before).await?;
         let mails = self.prune_table("mails", "created_us", before.minus(KEPT_FOR)).await?;
-        Ok(sessions || challenges || mails)
+        let keys = self.prune_table("api_keys", "revoked_us", before).await?;
+        let devices = self.prune_table("gate_devices", "expires_us", before).await?;
+        Ok(sessions || challenges || mails || keys || devices)
     }
 
     /// The rows are looked up first, so that the write touches no others.

@@ -1,18 +1,25 @@
-//! Users, sessions, challenges, mails and generations of keys in one SQL database, beside the outbox that they commit with.
+//! Users, sessions, challenges, mails, roles and generations of keys in one SQL database, beside the outbox and the audit that they commit with.
 //!
 //! [`IdentityStore`] reads and begins units of work, [`IdentityTx`] is one unit of work; what they document is the contract that the use
 //! cases rely on. `sql::Database` picks the engine below them: every statement is one that SQLite and MySQL both understand, and one suite
 //! runs on both.
 
+mod api_keys;
+mod audit;
+mod gate_devices;
 mod identity_store;
 mod mail_record;
 mod mails;
+mod organizations;
+mod rights;
 mod rows;
 mod signing_keys;
+mod staff;
 mod tx;
 
 pub use identity_store::IdentityStore;
 pub use mail_record::{MailKind, MailRecord};
+pub use rights::ChangedUser;
 pub use signing_keys::SigningKeyRecord;
 pub use sql::StoreError;
 pub use tx::IdentityTx;

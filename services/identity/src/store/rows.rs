@@ -10,8 +10,8 @@ use crate::domain::{Challenge, ChallengeKind, Email, FormerGuest, Locale, Method
 #[derive(Debug, thiserror::Error)]
 #[error("the record {id} has {what}")]
 pub(super) struct Corrupt {
-    id: String,
-    what: &'static str,
+    pub(super) id: String,
+    pub(super) what: &'static str,
 }
 
 impl From<Corrupt> for StoreError {
@@ -46,7 +46,7 @@ impl TryFrom<UserRow> for User {
     }
 }
 
-pub(super) const SESSION: &str = "SELECT id, subject, nonce, seq, guest, guest_until_us, method, agent, network, created_us, rotated_us, ends_us, ended_us FROM sessions";
+pub(super) const SESSION: &str = "SELECT id, subject, nonce, seq, guest, guest_until_us, method, agent, network, created_us, confirmed_us, rotated_us, ends_us, ended_us FROM sessions";
 
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct SessionRow {
@@ -61,6 +61,8 @@ pub(super) struct SessionRow {
     agent: String,
     network: String,
     created_us: i64,
+    /// Absent before the password is given again.
+    confirmed_us: Option<i64>,
     rotated_us: i64,
     ends_us: i64,
     ended_us: Option<i64>,
@@ -85,6 +87,7 @@ impl TryFrom<SessionRow> for Session {
             method: method(&row.method).ok_or_else(|| corrupt("an unknown method"))?,
             guest,
             created_at: Timestamp::from_micros(row.created_us),
+            authenticated_at: Timestamp::from_micros(row.confirmed_us.unwrap_or(row.created_us)),
             rotated_at: Timestamp::from_micros(row.rotated_us),
             ends_at: Timestamp::from_micros(row.ends_us),
             ended_at: row.ended_us.map(Timestamp::from_micros),

@@ -11,9 +11,9 @@ use super::mail_record::{self, MailRecord};
 use super::rows::kind_name;
 use crate::domain::{Challenge, EndReason, Session, Subject, User};
 
-/// Users, sessions, challenges, mails and the outbox commit together, or none of it happened.
+/// Users, sessions, challenges, mails, roles, the audit and the outbox commit together, or none of it happened.
 pub struct IdentityTx {
-    tx: Transaction,
+    pub(super) tx: Transaction,
 }
 
 impl IdentityTx {
@@ -110,6 +110,16 @@ impl IdentityTx {
         .execute(&mut self.tx)
         .await?;
         Ok(rotated == 1)
+    }
+
+    /// The password was given again in this session. False: it has ended.
+    pub async fn confirm_session(&mut self, session: Uuid, now: Timestamp) -> Result<bool, StoreError> {
+        let confirmed = query("UPDATE sessions SET confirmed_us = ? WHERE id = ? AND ended_us IS NULL")
+            .bind(now.as_micros())
+            .bind(session.to_string())
+            .execute(&mut self.tx)
+            .await?;
+        Ok(confirmed == 1)
     }
 
     /// False: it had ended already. What its user could recognize it by goes with it.

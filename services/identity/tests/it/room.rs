@@ -16,6 +16,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use server::HttpConfig;
 use service_harness::{RunningService, ServiceHarness, Storage};
+use settings::Secret;
 use testkit::{Answer, ApiClient, Call, eventually};
 
 use crate::RECORDS;
@@ -23,6 +24,8 @@ use crate::RECORDS;
 pub(crate) const SOON: Duration = Duration::from_secs(30);
 pub(crate) const ORIGIN: &str = "http://localhost:8080";
 pub(crate) const PASSWORD: &str = "correct staple of horses";
+/// Makes the first administrator.
+pub(crate) const BOOTSTRAP: &str = "a bootstrap token of these tests, long enough";
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 pub(crate) const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// Its name on the wire is checked once.
@@ -52,8 +55,9 @@ impl Room {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
+        let bootstrap = Some(Secret::new(BOOTSTRAP.to_owned()));
         let origin = ORIGIN.to_owned();
-        let config = Config { secret: None, smtp: None, origin, access_life, demo: true, rates };
+        let config = Config { secret: None, smtp: None, origin, access_life, demo: true, rates, bootstrap };
         let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
         let proxies = "127.0.0.1".parse().unwrap();
         let http = HttpConfig { trust_caller_header: true, proxies, ..ServiceHarness::http() };
@@ -194,6 +198,7 @@ impl Parts {
             hashing: HashPool::new(HashPoolLimits::default()),
             site: Site { origin: ORIGIN.to_owned() },
             access_life: ACCESS_TOKEN_LIFE,
+            bootstrap: None,
         };
         Identity::new(parts, secret)
     }

@@ -26,6 +26,7 @@ export const problems: Problems = {
       'These seats are held elsewhere.',
       'Continue in the window that holds them, or choose again.',
     ],
+    STEP_UP_REQUIRED: ['This takes your password once more.', 'Please give it and try again.'],
     FORBIDDEN: ['This cannot be done from here.', 'Please start again from the shows.'],
     QUEUE_TOKEN_REQUIRED: [
       'There is a line for this show.',
@@ -76,6 +77,8 @@ export const problems: Problems = {
       'That is as many seats of this show as one person may buy.',
       'Seats that you hold and have bought count together.',
     ],
+    LAST_OWNER: ['The last owner has to stay.', 'Give the role to another person first.'],
+    EDIT_CONFLICT: ['Someone else was faster.', 'Reload the page and look at what has changed.'],
     TOKEN_INVALID: ['Your session cannot be recognized.', 'Please log in again.'],
     TOKEN_EXPIRED: ['Your session has to be renewed.', 'Please try again.'],
     SESSION_ENDED: ['You have been logged out.', 'Please log in again.'],

@@ -95,9 +95,12 @@ impl World {
             Object::Link if route.path.ends_with("/verify") => self.registration().await,
             Object::Link => self.reset().await,
             Object::RefreshToken => self.refresh_token().await,
-            Object::Hold | Object::Seat | Object::Order | Object::Purchase | Object::Session => {
-                INVENTED.to_owned()
-            }
+            Object::Hold
+            | Object::Seat
+            | Object::Order
+            | Object::Purchase
+            | Object::Session
+            | Object::Membership => INVENTED.to_owned(),
         }
     }
 
@@ -118,7 +121,8 @@ impl World {
             | Object::Place
             | Object::Position
             | Object::Session
-            | Object::Ticket => None,
+            | Object::Ticket
+            | Object::Membership => None,
         }
     }
 }

@@ -39,7 +39,11 @@ pub(super) fn expected(allow: Allow, who: Standing, proof: Proof) -> Expected {
         (Allow::Holder(object), _) => of_holder(object, who),
         (Allow::Visitor, Standing::Nameless | Standing::HoldBearer) => unauthenticated(),
         (Allow::Caller | Allow::Visitor, _) => Expected::Admitted,
-        (Allow::Named | Allow::SignedIn | Allow::Account, _) if !has_a_name(who) => unauthenticated(),
+        (Allow::Named | Allow::SignedIn | Allow::Account | Allow::Role(_), _) if !has_a_name(who) => {
+            unauthenticated()
+        }
+        (Allow::Role(action), _) if action.is_of_an_organization() => refused(ErrorCode::NotFound),
+        (Allow::Role(_), _) => refused(ErrorCode::Forbidden),
         (Allow::Account, Standing::Guest) => refused(ErrorCode::NotFound),
         (Allow::Named | Allow::SignedIn | Allow::Account, _) => Expected::Admitted,
     }
@@ -48,7 +52,7 @@ pub(super) fn expected(allow: Allow, who: Standing, proof: Proof) -> Expected {
 fn of_holder(object: Object, who: Standing) -> Expected {
     match (object, who) {
         (_, Standing::Owner) => Expected::Admitted,
-        (Object::Session, _) if !has_a_name(who) => refused(ErrorCode::Unauthenticated),
+        (Object::Session | Object::Membership, _) if !has_a_name(who) => refused(ErrorCode::Unauthenticated),
         (Object::Place, Standing::Nameless | Standing::HoldBearer) => refused(ErrorCode::Unauthenticated),
         (Object::Purchase, Standing::Nameless) => refused(ErrorCode::IdempotencyKeyInvalid),
         _ => refused(object.refusal()),
@@ -86,7 +90,7 @@ fn refused(code: ErrorCode) -> Expected {
 pub(super) fn is_refusal(allow: Allow, code: ErrorCode) -> bool {
     let of_rule = match allow {
         Allow::Holder(object) => code == object.refusal(),
-        Allow::Account => code == ErrorCode::NotFound,
+        Allow::Account | Allow::Role(_) => code == ErrorCode::NotFound,
         Allow::Anyone
         | Allow::Caller
         | Allow::Visitor

@@ -96,10 +96,13 @@ fn the_description_demands_of_a_caller_what_the_rule_does() {
             Allow::Visitor | Allow::Named | Allow::Holder(Object::Place) => {
                 assert!(!may_be_anonymous && has_token && choices.contains(&by("callerId")), "{name}");
             }
-            Allow::SignedIn | Allow::Account | Allow::Holder(Object::Session) => {
+            Allow::SignedIn
+            | Allow::Account
+            | Allow::Role(_)
+            | Allow::Holder(Object::Session | Object::Membership) => {
                 assert_eq!(choices, [by("accessToken")], "{name}");
             }
-            Allow::Operator => assert_eq!(choices, [by("operatorToken")], "{name}"),
+            Allow::Operator => assert_eq!(choices, [by("operatorToken"), by("accessToken")], "{name}"),
             Allow::Neighbour => panic!("{name}, and is no one's to call from outside"),
         }
     }

@@ -4,6 +4,7 @@ mod attacks;
 mod buying;
 mod ended;
 mod growing;
+mod roles;
 mod secrets;
 
 use contracts::ErrorCode;

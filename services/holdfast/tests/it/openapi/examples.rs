@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use contracts::WireTime;
 use primitives::{Clock, SystemClock};
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::stream::{SseItem, SseParser};
 use testkit::{ApiClient, Buyer, eventually};
@@ -15,12 +16,16 @@ use super::{committed, resolved, schema};
 use crate::line::TOKEN;
 use crate::{CLUB, HALL, OPEN_AIR, SOON, crowded, start};
 
+const MINA: &str = "mina@example.com";
+/// Makes the first administrator.
+const BOOTSTRAP: &str = "a bootstrap token of the examples, long enough";
 /// The list of who takes part closes ten seconds before.
 const OPENS_IN: Duration = Duration::from_secs(18);
 
 #[tokio::test]
 async fn every_example_is_played_and_answered_as_described() {
-    let server = start(&crowded().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let options = crowded().env("HOLDFAST_OPERATOR_TOKEN", TOKEN).env("HOLDFAST_BOOTSTRAP_TOKEN", BOOTSTRAP);
+    let server = start(&options).await;
     let mut story = Story::new(server.api());
     for id in ["checkHealth", "checkReadiness", "getMetrics", "getDescription", "getSaleHealth"] {
         story.play(id).await;
@@ -34,6 +39,7 @@ async fn every_example_is_played_and_answered_as_described() {
     sell_by_quantity(&mut story).await;
     sell_at_the_box_office(&mut story).await;
     register(&mut story).await;
+    administer(&mut story).await;
     manage_the_account(&mut story).await;
     open_the_room(&mut story).await;
     draw(&mut story).await;
@@ -110,28 +116,85 @@ async fn register(story: &mut Story) {
     story.play("listKeys").await;
     story.play("beginGuest").await;
     story.play("registerAccount").await;
-    let token = link(&story.api, 1).await;
+    let token = link(&story.api, MINA, 1).await;
     story.with("token", token);
     for id in ["verifyMailbox", "showMailbox", "logIn", "refreshSession"] {
         story.play(id).await;
     }
     story.play("requestReset").await;
-    let token = link(&story.api, 2).await;
+    let token = link(&story.api, MINA, 2).await;
     story.with("token", token);
     story.play("resetPassword").await;
 }
 
-/// Of the newest of so many letters to the mailbox of the examples.
-async fn link(api: &ApiClient, letters: usize) -> String {
+/// Of the newest of so many letters to this mailbox.
+async fn link(api: &ApiClient, mailbox: &str, letters: usize) -> String {
     eventually("a letter with a link", SOON, async || {
-        let mailbox: Value = api.get("/api/auth/mailbox").await.ok();
-        let mine = mailbox["items"].as_array()?.iter().filter(|letter| letter["to"] == "mina@example.com");
+        let shown: Value = api.get("/api/auth/mailbox").await.ok();
+        let mine = shown["items"].as_array()?.iter().filter(|letter| letter["to"] == mailbox);
         let mine: Vec<_> = mine.collect();
         let letter = Some(*mine.first()?).filter(|_| mine.len() == letters)?;
         let (_, token) = letter["text"].as_str()?.split_once("#token=")?;
         token.split_whitespace().next().map(str::to_owned)
     })
     .await
+}
+
+/// The user of the examples becomes the first administrator, makes an organization, and is neither the last of the one nor of the other.
+async fn administer(story: &mut Story) {
+    log_in_again(story).await;
+    story.play("confirmPassword").await;
+    story.with("token", BOOTSTRAP);
+    story.play("claimAdministration").await;
+    log_in_again(story).await;
+    let account: Value = story.api.with_access(story.made("accessToken")).get("/api/users/me").await.ok();
+    story.with("ownerId", account["id"].clone());
+    let organization = story.play("makeOrganization").await;
+    story.with("orgId", organization["id"].clone());
+    // With a token that says so.
+    log_in_again(story).await;
+    let other = another_user(&story.api).await;
+    story.with("userId", other);
+    for id in ["listOrganizations", "listMembers", "setMember", "deleteMember"] {
+        story.play(id).await;
+    }
+    let key = story.play("makeApiKey").await;
+    story.with("keyId", key["id"].clone());
+    story.with("client_secret", key["key"].clone());
+    for id in ["listApiKeys", "issueToken", "deleteApiKey"] {
+        story.play(id).await;
+    }
+    let device = story.play("registerGateDevice").await;
+    story.with("deviceId", device["id"].clone());
+    for id in ["listGateDevices", "endGateDevice", "setPlatformRole", "listPlatformRoles"] {
+        story.play(id).await;
+    }
+    for id in ["listAuditRecords", "deletePlatformRole"] {
+        story.play(id).await;
+    }
+    hand_over(story).await;
+}
+
+/// The id of a user beside the one of the examples.
+async fn another_user(api: &ApiClient) -> String {
+    let email = "joon@example.com";
+    assert_eq!(api.post("/api/auth/register").json(&json!({ "email": email })).await.status, 202);
+    let body = json!({ "token": link(api, email, 1).await, "password": "a staple of other horses" });
+    let session: Value = api.post("/api/auth/verify").json(&body).await.ok();
+    session["subject"].as_str().unwrap().trim_start_matches("u:").to_owned()
+}
+
+/// An account is not deleted while it is the last.
+async fn hand_over(story: &Story) {
+    let (org, user) = (story.made("orgId"), story.made("userId"));
+    let api = story.api.with_access(story.made("accessToken"));
+    for (path, role) in [
+        (format!("/api/orgs/{org}/members/{user}"), "OWNER"),
+        (format!("/api/admin/identity/roles/{user}"), "ADMIN"),
+    ] {
+        let answer = api.call(Method::PUT, &path).json(&json!({ "role": role })).await;
+        assert_eq!(answer.status, 200, "{answer}");
+    }
 }
 
 /// The password is that of the example of the reset.
@@ -147,7 +210,7 @@ async fn manage_the_account(story: &mut Story) {
 }
 
 async fn log_in_again(story: &mut Story) {
-    let body = json!({ "email": "mina@example.com", "password": "a staple of other horses" });
+    let body = json!({ "email": MINA, "password": "a staple of other horses" });
     let session: Value = story.api.post("/api/auth/login").json(&body).await.ok();
     for name in ["accessToken", "refreshToken", "sessionId"] {
         story.with(name, session[name].clone());

@@ -31,7 +31,9 @@ const STANDARD: [&str; 14] = [
 ];
 
 /// Fields of requests that name what the server has made.
-const REPLACED: [&str; 3] = ["orderId", "token", "refreshToken"];
+const REPLACED: [&str; 5] = ["orderId", "token", "refreshToken", "ownerId", "client_secret"];
+/// What is no JSON, and no other example has.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 pub(super) struct Story {
     pub(super) description: Value,
@@ -70,7 +72,13 @@ impl Story {
         let body = self.body(&operation, number);
         let answer = eventually(&format!("{id} succeeds"), SOON, async || {
             let call = self.call(&method, &path, &operation);
-            let call = if let Some(body) = &body { call.json(body) } else { call };
+            let call = match &body {
+                Some(body) if operation["requestBody"]["content"][FORM].is_object() => {
+                    call.body(FORM, form(body))
+                }
+                Some(body) => call.json(body),
+                None => call,
+            };
             let answer = call.await;
             if answer.status >= 300 {
                 println!("{id}: {answer}");
@@ -183,7 +191,8 @@ impl Story {
     }
 
     fn body(&mut self, operation: &Value, number: usize) -> Option<Value> {
-        let content = operation["requestBody"]["content"].get("application/json")?;
+        let contents = &operation["requestBody"]["content"];
+        let content = contents.get("application/json").or(contents.get(FORM))?;
         let examples: Vec<String> = content["examples"].as_object()?.keys().cloned().collect();
         let name =
             examples.get(number).unwrap_or_else(|| panic!("{} has {examples:?}", operation["operationId"]));
@@ -246,6 +255,14 @@ impl Story {
         let fields: Map<String, Value> = value.as_object().cloned().unwrap_or_default();
         self.made.extend(fields.into_iter().filter(|(name, _)| MADE.contains(&name.as_str())));
     }
+}
+
+/// Of fields that need no escapes.
+fn form(fields: &Value) -> String {
+    let fields = fields.as_object().unwrap().iter();
+    let pairs: Vec<String> =
+        fields.map(|(name, value)| format!("{name}={}", value.as_str().unwrap())).collect();
+    pairs.join("&")
 }
 
 /// As the schemas of streams have it.

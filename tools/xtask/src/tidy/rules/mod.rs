@@ -1,5 +1,6 @@
 //! The rules. Each gets what it looks at, and gives what is wrong there.
 
+mod audit;
 mod clocks;
 mod crates;
 mod cycles;
@@ -17,7 +18,8 @@ mod testing;
 
 use super::{Source, Tree, Violation};
 
-const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 8] = [
+const OF_A_SOURCE: [fn(&Source) -> Vec<Violation>; 9] = [
+    audit::check,
     clocks::check,
     handlers::check,
     files::check_header,

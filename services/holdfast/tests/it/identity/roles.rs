@@ -1,0 +1,85 @@
+//! Roles in the installation, at services that are not identity.
+
+use contracts::ErrorCode;
+use serde_json::{Value, json};
+use testkit::{ApiClient, Options, eventually};
+
+use super::{Session, post, user};
+use crate::{CLUB, SOON, demo, start};
+
+const BOOTSTRAP: &str = "a bootstrap token of these tests, long enough";
+
+fn options() -> Options {
+    demo().env("HOLDFAST_BOOTSTRAP_TOKEN", BOOTSTRAP)
+}
+
+/// The next tokens of the session, with the roles of now.
+async fn renewed(api: &ApiClient, session: &Session) -> Session {
+    Session::read(&post(api, "refresh", &json!({ "refreshToken": session.refresh })).await.ok())
+}
+
+async fn admin(api: &ApiClient) -> Session {
+    let admin = user(api, "admin@example.com").await;
+    let made = post(&api.with_access(&admin.access), "bootstrap", &json!({ "token": BOOTSTRAP })).await;
+    assert_eq!(made.status, 204, "{made}");
+    renewed(api, &admin).await
+}
+
+fn role_of(session: &Session) -> String {
+    format!("/api/admin/identity/roles/{}", session.subject.trim_start_matches("u:"))
+}
+
+fn room(action: &str) -> String {
+    format!("/api/waiting-room/admin/events/{CLUB}{action}")
+}
+
+#[tokio::test]
+async fn an_administrator_operates_a_line_and_support_looks_on_until_the_role_is_taken_away() {
+    let server = start(&options()).await;
+    let api = server.api();
+    let (admin, support, mina) =
+        (admin(&api).await, user(&api, "support@example.com").await, user(&api, "mina@example.com").await);
+    let by_admin = api.with_access(&admin.access);
+    let set = by_admin.call(reqwest::Method::PUT, &role_of(&support)).json(&json!({ "role": "SUPPORT" }));
+    assert_eq!(set.await.status, 200);
+    let support = renewed(&api, &support).await;
+    let [by_support, by_mina] = [&support, &mina].map(|session| api.with_access(&session.access));
+
+    by_support.post(&room("/open")).json(&json!({})).await.refused(ErrorCode::Forbidden);
+    assert_eq!(by_admin.post(&room("/open")).json(&json!({})).await.status, 200);
+    assert_eq!(by_support.get(&room("")).await.status, 200);
+    by_mina.get(&room("")).await.refused(ErrorCode::Forbidden);
+    api.get(&room("")).await.refused(ErrorCode::Unauthenticated);
+
+    let taken = by_admin.call(reqwest::Method::DELETE, &role_of(&support)).await;
+    assert_eq!(taken.status, 204, "{taken}");
+    eventually("the token of support is refused elsewhere", SOON, async || {
+        let answer = by_support.get(&room("")).await;
+        (answer.status == 401).then(|| answer.refused(ErrorCode::TokenExpired))
+    })
+    .await;
+    let support = api.with_access(&renewed(&api, &support).await.access);
+    support.get(&room("")).await.refused(ErrorCode::Forbidden);
+}
+
+#[tokio::test]
+async fn neither_keys_nor_the_token_of_the_settings_are_in_the_log() {
+    let server = start(&options().env("RUST_LOG", "debug")).await;
+    let api = server.api();
+    let admin = admin(&api).await;
+    let by_admin = api.with_access(&admin.access);
+    let owner = user(&api, "owner@example.com").await;
+    let body = json!({ "name": "Hall of Songs", "ownerId": owner.subject.trim_start_matches("u:") });
+    let made: Value = by_admin.post("/api/orgs").json(&body).await.ok();
+    let path = format!("/api/orgs/{}/keys", made["id"].as_str().unwrap());
+    let key: Value = by_admin.post(&path).json(&json!({ "name": "Printer", "role": "VIEWER" })).await.ok();
+    let key = key["key"].as_str().unwrap();
+    let form = format!("grant_type=client_credentials&client_secret={key}");
+    let token: Value = api.post("/api/auth/token").body("application/x-www-form-urlencoded", form).await.ok();
+    let log = server.log();
+    assert!(log.contains("/api/auth/token"), "the requests are not in the log, so this shows nothing: {log}");
+    let signature = token["access_token"].as_str().unwrap().rsplit('.').next().unwrap();
+    for secret in [&key[37..], &BOOTSTRAP[2..], signature] {
+        assert!(!log.contains(secret), "a secret is in the log");
+    }
+}
