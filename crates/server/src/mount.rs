@@ -6,6 +6,8 @@ use actix_web::web::ServiceConfig;
 use lifecycle::{ReadyCheck, Worker};
 use utoipa::openapi::OpenApi;
 
+use crate::SharedRates;
+
 /// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own
 /// (`web::scope("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of
 /// one type from two services becomes that of the last.
@@ -22,6 +24,8 @@ pub struct Mount {
     pub checks: Vec<Arc<dyn ReadyCheck>>,
     /// Its part of the API description, with full paths.
     pub openapi: OpenApi,
+    /// What counts rates together with other processes: of one mount of a site.
+    pub shared_rates: Option<Arc<dyn SharedRates>>,
 }
 
 impl Mount {
@@ -35,6 +39,7 @@ impl Mount {
             workers: Vec::new(),
             checks: Vec::new(),
             openapi: OpenApi::default(),
+            shared_rates: None,
         }
     }
 }

@@ -13,6 +13,7 @@ mod sale_passes;
 
 pub use access_token::SignedIn;
 pub use caller::{Access, ClientAddress};
+pub(crate) use caller::{client_network, guest_at, subject};
 pub use conditional::{ConditionalRead, is_current};
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};
 pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};

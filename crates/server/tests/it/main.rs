@@ -19,6 +19,8 @@ mod internal;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod readiness;
 #[cfg(test)]
 mod site;

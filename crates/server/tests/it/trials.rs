@@ -58,6 +58,7 @@ pub(crate) fn mount() -> Mount {
         workers: Vec::new(),
         checks: Vec::new(),
         openapi: Description::openapi(),
+        shared_rates: None,
     }
 }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition};
-use server::{Endpoint, Routes, StreamDoor};
+use server::{Endpoint, Limited, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Catalog;
@@ -33,6 +33,7 @@ pub(crate) fn routes(catalog: Arc<Catalog>, door: StreamDoor) -> Routes {
     let (catalog, door) = (web::Data::from(catalog), web::Data::new(door));
     Arc::new(move |config| {
         let scope = web::scope("/api/events")
+            .wrap(Limited::by(RateClass::Read))
             .app_data(catalog.clone())
             .service(Endpoint::new("").get(events::list))
             .service(Endpoint::new("/{eventId}").get(events::show))

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
-use server::{Access, ApiError, Endpoint, FieldFault, QueryParams, StreamDoor};
+use server::{Access, ApiError, Endpoint, FieldFault, Limited, QueryParams, RateClass, StreamDoor};
 use utoipa::IntoParams;
 
 use super::sale_watcher::SaleWatcher;
@@ -34,7 +34,8 @@ impl SocketQuery {
 }
 
 pub(super) fn routes(config: &mut ServiceConfig, catalog: &Data<Catalog>, door: &Data<StreamDoor>) {
-    let scope = web::scope("/ws").app_data(catalog.clone()).app_data(door.clone());
+    let scope = web::scope("/ws").wrap(Limited::by(RateClass::Read));
+    let scope = scope.app_data(catalog.clone()).app_data(door.clone());
     config.service(scope.service(Endpoint::new("").get(open)));
 }
 

@@ -13,7 +13,7 @@ mod stream_token;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, KeyedAnswers, Routes, StreamDoor};
+use server::{Endpoint, KeyedAnswers, Limited, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi;
 
 use crate::app::Orders;
@@ -22,7 +22,9 @@ pub(crate) fn routes(orders: Arc<Orders>, answers: KeyedAnswers, door: StreamDoo
     let (orders, answers) = (web::Data::from(orders), web::Data::new(answers));
     let door = web::Data::new(door);
     Arc::new(move |config| {
+        let limited = Limited::by(RateClass::Order).except("/{orderId}/stream-token");
         let scope = web::scope("/api/orders")
+            .wrap(limited)
             .app_data(orders.clone())
             .app_data(answers.clone())
             .app_data(door.clone())

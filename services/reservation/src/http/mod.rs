@@ -18,7 +18,7 @@ mod wanted;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, KeyedAnswers, Routes, StreamDoor};
+use server::{Endpoint, KeyedAnswers, Limited, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Reservations;
@@ -47,7 +47,9 @@ pub(crate) fn routes(reservations: Arc<Reservations>, answers: KeyedAnswers, doo
     let door = web::Data::new(door);
     let (reservations, answers) = (web::Data::from(reservations), web::Data::new(answers));
     Arc::new(move |config| {
+        let limited = Limited::by(RateClass::Hold).except("/{reservationId}/stream-token");
         let scope = web::scope("/api/reservations")
+            .wrap(limited)
             .app_data(reservations.clone())
             .app_data(answers.clone())
             .app_data(door.clone())

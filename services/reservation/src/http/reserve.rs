@@ -7,7 +7,10 @@ use actix_web::web::{self, Data, ServiceConfig};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::tickets::{ReserveTicketsBody, ReservedStatus, ReservedTicketsBody};
-use server::{Access, ApiError, Endpoint, JsonBody, OptionalIdempotencyKey, SalePassTokens, mark_replayed};
+use server::{
+    Access, ApiError, Endpoint, JsonBody, Limited, OptionalIdempotencyKey, RateClass, SalePassTokens,
+    mark_replayed,
+};
 
 use super::convert;
 use super::passes::SalePassHeaders;
@@ -15,7 +18,8 @@ use crate::app::{HeldAnywhere, Reservations};
 use crate::ports::Reservation;
 
 pub(super) fn routes(config: &mut ServiceConfig, reservations: &Data<Reservations>) {
-    let tickets = web::scope("/api/v1/tickets").app_data(reservations.clone());
+    let tickets =
+        web::scope("/api/v1/tickets").wrap(Limited::by(RateClass::Hold)).app_data(reservations.clone());
     config.service(tickets.service(Endpoint::new("/reserve").post(reserve)));
 }
 

@@ -21,7 +21,7 @@ mod visitor;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Endpoint, Routes};
+use server::{Endpoint, Limited, RateClass, Routes};
 use utoipa::OpenApi as _;
 
 use crate::app::WaitingRooms;
@@ -61,6 +61,7 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
     let rooms = web::Data::from(rooms);
     Arc::new(move |config| {
         let scope = web::scope("/api/waiting-room")
+            .wrap(Limited::by(RateClass::Pass).except("/place/heartbeat"))
             .app_data(rooms.clone())
             .service(Endpoint::new("/events").get(room::list))
             .service(Endpoint::new("/events/{eventId}").get(room::show))

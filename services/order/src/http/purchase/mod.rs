@@ -6,13 +6,14 @@ pub(super) mod make;
 pub(super) mod pay;
 
 use actix_web::web::{self, Data, ServiceConfig};
-use server::Endpoint;
+use server::{Endpoint, Limited, RateClass};
 
 use crate::app::Orders;
 
 pub(super) fn routes(config: &mut ServiceConfig, orders: &Data<Orders>) {
-    let purchase = web::scope("/purchase").app_data(orders.clone());
-    let pay = web::scope("/pay").app_data(orders.clone());
+    let limited = Limited::by(RateClass::Order);
+    let purchase = web::scope("/purchase").wrap(limited.clone()).app_data(orders.clone());
+    let pay = web::scope("/pay").wrap(limited).app_data(orders.clone());
     config
         .service(purchase.service(Endpoint::new("").post(make::purchase)))
         .service(pay.service(Endpoint::new("/{orderId}").post(pay::pay)));

@@ -7,6 +7,7 @@ mod queue;
 mod vwr;
 
 use actix_web::web::{Data, ServiceConfig};
+use server::{Limited, RateClass};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
@@ -64,7 +65,8 @@ fn renamed(mut item: PathItem) -> PathItem {
 
 pub(super) fn routes(config: &mut ServiceConfig, rooms: &Data<WaitingRooms>) {
     let [plain, versioned] = QUEUE;
-    config.service(queue::scope(plain, rooms));
-    config.service(first_come::added_to(queue::scope(versioned, rooms)));
+    let limited = Limited::by(RateClass::Pass).except("/heartbeat/{eventId}");
+    config.service(queue::scope(plain, rooms).wrap(limited.clone()));
+    config.service(first_come::added_to(queue::scope(versioned, rooms)).wrap(limited));
     vwr::routes(config, rooms);
 }

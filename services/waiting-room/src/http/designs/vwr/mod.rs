@@ -6,12 +6,12 @@ pub(super) mod operate;
 pub(super) mod visit;
 
 use actix_web::web::{self, Data, ServiceConfig};
-use server::Endpoint;
+use server::{Endpoint, Limited, RateClass};
 
 use crate::app::WaitingRooms;
 
 pub(super) fn routes(config: &mut ServiceConfig, rooms: &Data<WaitingRooms>) {
-    let visitors = web::scope("/vwr-api/vwr").app_data(rooms.clone());
+    let visitors = web::scope("/vwr-api/vwr").wrap(Limited::by(RateClass::Pass)).app_data(rooms.clone());
     let operators = web::scope("/api/admin/vwr").app_data(rooms.clone());
     config
         .service(
