@@ -1,4 +1,4 @@
-//! In place of a client of Redis. An address that is given all the same is refused: it would be counted by nobody.
+//! In place of a client of Redis. An address that is given all the same is refused: nothing would be counted there.
 
 use lifecycle::Tasks;
 use server::Mount;

@@ -42,7 +42,7 @@ impl Churn {
         }
     }
 
-    /// Whoever orders what was held there: it is held there to be bought.
+    /// An order of what was held there: it is held there to be bought.
     pub(super) fn ordered(&self, ordered: &[HoldId]) {
         let mut all = self.0.lock();
         for hold in ordered {
