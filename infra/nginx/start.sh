@@ -17,4 +17,8 @@ case ${HOLDFAST_CALLER_HEADER:-ignore} in
 trust) echo "include callers-trusted.conf;" >/tmp/callers.conf ;;
 *) echo "include callers-ignored.conf;" >/tmp/callers.conf ;;
 esac
+case ${HOLDFAST_RATE_LIMITS:-on} in
+off) : >/tmp/limits.conf ;;
+*) echo "include rates.conf;" >/tmp/limits.conf ;;
+esac
 exec nginx -c /etc/nginx/holdfast/compose.conf -g 'daemon off;'

@@ -78,6 +78,9 @@ pub struct HeldBody {
     pub holds: Vec<SessionHoldBody>,
     #[serde(default)]
     pub load: Option<LoadBody>,
+    /// Digests of the addresses where seats are held again and again and nothing is ordered: all of them, as the instance sees them now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub churning: Vec<String>,
 }
 
 /// How the sale behind the line copes, as an instance of reservation sees it.

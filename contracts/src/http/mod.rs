@@ -41,8 +41,10 @@ pub mod headers {
     pub const QUEUE_TOKEN: &str = "X-Queue-Token";
     /// The same under another name.
     pub const SALE_PASS: &str = "Sale-Pass";
-    /// Of a refusal: what remains of a limit (draft-ietf-httpapi-ratelimit-headers).
+    /// What remains of each limit (draft-ietf-httpapi-ratelimit-headers).
     pub const RATE_LIMIT: &str = "RateLimit";
+    /// What there is of each limit.
+    pub const RATE_LIMIT_POLICY: &str = "RateLimit-Policy";
     /// Of packed statuses between services: two bits a seat do not tell how many there are.
     pub const SEAT_COUNT: &str = "Seat-Count";
     /// Of a packed map: the places of its pools.

@@ -241,11 +241,12 @@ async fn waiting_room() {
         api.audit(AuditLineQuery { after: Some(4) }).await
     })
     .await;
-    let sends = r#"held: POST /internal/waiting-room/held {"holds":[{"eventId":4,"session":"00000000-0000-0000-0000-000000000001","holdId":"00000000-0000-0000-0000-000000000002"}],"load":null}"#;
+    let sends = r#"held: POST /internal/waiting-room/held {"holds":[{"eventId":4,"session":"00000000-0000-0000-0000-000000000001","holdId":"00000000-0000-0000-0000-000000000002"}],"load":null,"churning":["00000000000000ff"]}"#;
     pinned(sends, Reply::default(), async |api: Arc<dyn WaitingRoomApi>| {
         api.held(HeldBody {
             holds: vec![SessionHoldBody { event_id: 4, session: id(1), hold_id: id(2) }],
             load: None,
+            churning: vec!["00000000000000ff".to_owned()],
         })
         .await
     })

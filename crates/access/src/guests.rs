@@ -3,7 +3,7 @@
 //! This is the one place that decides it. A guest whom identity has named is counted by the address too, because one client may have many such
 //! names.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use hmac::{Hmac, Mac};
 use primitives::{Credentials, GuestId, UserId, VisitorId, hex};
@@ -15,6 +15,23 @@ const SECRET: &[u8] = b"holdfast guest secret 1";
 const VISITOR: &[u8] = b"holdfast visitor 1";
 /// The part of an IPv6 address that names a network.
 const NETWORK_BITS: u32 = 64;
+
+/// What one client has of all addresses: one, or of IPv6 a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClientNetwork {
+    V4(Ipv4Addr),
+    V6(u128),
+}
+
+impl ClientNetwork {
+    #[must_use]
+    pub fn of(address: IpAddr) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self::V4(address),
+            IpAddr::V6(address) => Self::V6(address.to_bits() >> NETWORK_BITS),
+        }
+    }
+}
 
 /// By which a caller is known in lines: as it is now, and as it was before the log-in. What either has is the caller's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +65,9 @@ impl Guests {
     #[must_use]
     pub fn at(&self, address: IpAddr) -> GuestId {
         let mut digest = self.labelled(ADDRESS);
-        match address.to_canonical() {
-            IpAddr::V4(address) => digest.update(&address.octets()),
-            IpAddr::V6(address) => digest.update(&(address.to_bits() >> NETWORK_BITS).to_be_bytes()),
+        match ClientNetwork::of(address) {
+            ClientNetwork::V4(address) => digest.update(&address.octets()),
+            ClientNetwork::V6(network) => digest.update(&network.to_be_bytes()),
         }
         let digest = digest.finalize().into_bytes();
         let number = digest.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte));

@@ -22,7 +22,7 @@ pub use access_tokens::{
 };
 pub use allow::{Allow, Object};
 pub use carried_secret::PresentedToken;
-pub use guests::{Guests, VisitorNames};
+pub use guests::{ClientNetwork, Guests, VisitorNames};
 pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;
 pub use policy::AccessPolicy;

@@ -18,6 +18,7 @@ mod selection;
 mod access_tokens;
 mod bus;
 mod database;
+mod edge;
 mod engines;
 mod kafka;
 mod neighbours;
@@ -41,6 +42,8 @@ mod run;
 
 pub use all_in_one::AllInOne;
 pub use demo_site::DemoSite;
+#[cfg(feature = "redis")]
+pub use edge::RedisRates;
 pub use every::Repeat;
 pub use follow::Follower;
 pub use module::Module;

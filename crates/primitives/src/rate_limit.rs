@@ -1,4 +1,4 @@
-//! How often each of any number of callers may do something, in bounded memory: the generic cell rate algorithm (GCRA).
+//! How often each of any number of callers may do something, in bounded memory.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hash, RandomState};
@@ -7,32 +7,12 @@ use std::time::Duration;
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
+use crate::quota::{OverQuota, Quota, QuotaLeft};
+
 /// How many callers are remembered: about two megabytes.
 const CALLERS_MAX: usize = 65_536;
 /// How often, at most, all of them are looked at for those who may be forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
-const MINUTE: Duration = Duration::from_secs(60);
-
-/// So many at once, and then so many a minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quota {
-    pub burst: u32,
-    pub per_minute: u32,
-}
-
-/// What a caller has left who was admitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct QuotaLeft {
-    pub count: u32,
-    /// After which it has the whole burst again.
-    pub full_after: Duration,
-}
-
-/// Not now, but after this.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OverQuota {
-    pub retry_after: Duration,
-}
 
 #[derive(Debug)]
 pub struct RateLimit {
@@ -50,18 +30,6 @@ struct Callers {
     swept_at: Option<Instant>,
 }
 
-impl Quota {
-    /// In which the whole burst comes back.
-    #[must_use]
-    pub fn window(self) -> Duration {
-        self.interval() * self.burst
-    }
-
-    fn interval(self) -> Duration {
-        MINUTE / self.per_minute.max(1)
-    }
-}
-
 impl RateLimit {
     #[must_use]
     pub fn new(quota: Quota) -> Self {
@@ -76,16 +44,19 @@ impl RateLimit {
     /// One more of this caller. What it is known by costs the same memory however long it is, and no one can choose two that count as one.
     pub fn admit(&self, caller: impl Hash, now: Instant) -> Result<QuotaLeft, OverQuota> {
         let caller = self.hasher.hash_one(caller);
-        let (interval, window) = (self.quota.interval(), self.quota.window());
         let mut callers = self.callers.lock();
         let used_until = callers.entry(caller, now);
-        let used = used_until.saturating_duration_since(now) + interval;
-        if used > window.max(interval) {
-            return Err(OverQuota { retry_after: used.saturating_sub(window) });
-        }
+        let used = self.quota.admit(used_until.saturating_duration_since(now))?;
         *used_until = now + used;
-        let left = window.saturating_sub(used).as_nanos() / interval.as_nanos().max(1);
-        Ok(QuotaLeft { count: u32::try_from(left).unwrap_or(u32::MAX), full_after: used })
+        Ok(self.quota.left(used))
+    }
+
+    /// One that was admitted and has done nothing. Those who share a quota get none back.
+    pub fn give_back(&self, caller: impl Hash, now: Instant) {
+        let caller = self.hasher.hash_one(caller);
+        if let Some(used_until) = self.callers.lock().used_until.get_mut(&caller) {
+            *used_until = now + self.quota.given_back(used_until.saturating_duration_since(now));
+        }
     }
 }
 
@@ -135,6 +106,19 @@ mod tests {
         assert!(limit.admit(1, start).is_ok());
         assert!((0..1_000).all(|_| limit.admit(1, start).is_err()));
         assert!(limit.admit(1, start + Duration::from_secs(1)).is_ok());
+    }
+
+    #[test]
+    fn what_is_given_back_may_be_used_again() {
+        let (limit, start) = (RateLimit::new(Quota { burst: 2, per_minute: 60 }), Instant::now());
+        limit.give_back("one", start);
+        assert_eq!(limit.admit("one", start).unwrap().count, 1, "who has used nothing gets nothing back");
+        assert_eq!(limit.admit("one", start).unwrap().count, 0);
+        limit.give_back("another", start);
+        assert!(limit.admit("one", start).is_err());
+        limit.give_back("one", start);
+        assert_eq!(limit.admit("one", start).unwrap().count, 0);
+        assert!(limit.admit("one", start).is_err());
     }
 
     #[test]

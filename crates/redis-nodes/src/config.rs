@@ -50,10 +50,16 @@ impl NodesOptions {
         Ok(Self { config, tls: TlsConfig::read(settings)? })
     }
 
+    /// Of a Redis whose keys and limits are not for operators to choose: how to reach it alone.
+    pub fn read_tls(settings: &mut Settings) -> Result<Self, SettingsError> {
+        Ok(Self { tls: TlsConfig::read(settings)?, ..Self::default() })
+    }
+
     /// New connections have the user and the password that the address has by then.
     pub fn at(self, url: &RotatingSecret) -> Result<NodesConfig, SettingsError> {
         let target = url.current().expose().parse();
-        let target: Target = target.map_err(|reason: String| SettingsError::refused(URL, reason))?;
+        let refused = |reason: String| SettingsError::refused(url.name().to_owned(), reason);
+        let target: Target = target.map_err(refused)?;
         let login = Login { server_name: self.tls.server_name(), url: Some(url.clone()) };
         let target = Secret::new(target.with_tls(&self.tls)?);
         Ok(NodesConfig { target, login, ..self.config })

@@ -56,6 +56,8 @@ pub struct HttpConfig {
     pub trust_caller_header: bool,
     /// Whether an anonymous caller without a token may act on anonymous holds.
     pub anonymous_open: bool,
+    /// Whether requests are limited by their rate.
+    pub rate_limits: bool,
     pub hosts: HostNames,
     /// What opens `/api/operator`; without one it is closed.
     pub operator_token: Option<OperatorToken>,
@@ -86,6 +88,7 @@ impl Default for HttpConfig {
             proxies: TrustedProxies::default(),
             trust_caller_header: false,
             anonymous_open: true,
+            rate_limits: false,
             hosts: HostNames::default(),
             operator_token: None,
         }
@@ -122,6 +125,7 @@ impl HttpConfig {
         let header = settings.value("HOLDFAST_CALLER_HEADER", default, about)?;
         config.trust_caller_header = header == CallerHeader::Trust;
         config.anonymous_open = anonymous_open(settings, config.listen)?;
+        config.rate_limits = rate_limits(settings, config.listen)?;
         let about = "the names of an open server, separated by commas; absent: localhost and addresses, which it has always";
         config.hosts = settings.optional("HOLDFAST_HOSTS", about)?.unwrap_or_default();
         let about =
@@ -230,6 +234,13 @@ fn anonymous_open(settings: &mut Settings, listen: SocketAddr) -> Result<bool, S
     Ok(given.map_or(listen.ip().is_loopback(), |given| given == Anonymous::Open))
 }
 
+/// On loopback there is one person, or a test.
+fn rate_limits(settings: &mut Settings, listen: SocketAddr) -> Result<bool, SettingsError> {
+    let about = "on or off: whether requests of a user and of an address are limited by their rate; absent: off on loopback alone";
+    let given: Option<RateLimiting> = settings.optional("HOLDFAST_RATE_LIMITS", about)?;
+    Ok(given.map_or(!listen.ip().is_loopback(), |given| given == RateLimiting::On))
+}
+
 macro_rules! choice {
     ($name:ident { $($variant:ident = $text:literal),+ }, $wrong:literal) => {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -255,6 +266,7 @@ macro_rules! choice {
 }
 
 choice!(CallerHeader { Trust = "trust", Ignore = "ignore" }, "it is either trust or ignore");
+choice!(RateLimiting { On = "on", Off = "off" }, "it is either on or off");
 choice!(Anonymous { Open = "open", Closed = "closed" }, "it is either open or closed");
 
 #[cfg(test)]
@@ -276,6 +288,18 @@ mod tests {
             (&[("HOLDFAST_LISTEN", "0.0.0.0:80"), ("HOLDFAST_ANONYMOUS", "open")], true),
         ] {
             assert_eq!(read(env).unwrap().anonymous_open, open, "{env:?}");
+        }
+    }
+
+    #[test]
+    fn rates_are_limited_where_others_reach_the_server_unless_it_is_said_otherwise() {
+        for (env, limits) in [
+            (&[][..], false),
+            (&[("HOLDFAST_RATE_LIMITS", "on")], true),
+            (&[("HOLDFAST_LISTEN", "0.0.0.0:80")], true),
+            (&[("HOLDFAST_LISTEN", "0.0.0.0:80"), ("HOLDFAST_RATE_LIMITS", "off")], false),
+        ] {
+            assert_eq!(read(env).unwrap().rate_limits, limits, "{env:?}");
         }
     }
 
@@ -303,6 +327,7 @@ mod tests {
             ("HOLDFAST_LISTEN", "localhost"),
             ("HOLDFAST_ANONYMOUS", "maybe"),
             ("HOLDFAST_CALLER_HEADER", "yes"),
+            ("HOLDFAST_RATE_LIMITS", "maybe"),
             ("HOLDFAST_HOSTS", "shop.example:443"),
             ("HOLDFAST_HTTP_THREADS", "0"),
             ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "100"),

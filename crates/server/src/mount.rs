@@ -6,7 +6,7 @@ use actix_web::web::ServiceConfig;
 use lifecycle::{ReadyCheck, Worker};
 use utoipa::openapi::OpenApi;
 
-use crate::RouteRule;
+use crate::{RouteRule, SharedRates};
 
 /// Registers the routes of one service, on every HTTP thread anew. Each service takes a scope of its own
 /// (`Endpoints::below("/api/orders")`) and puts its state *on that scope*: two services that share a scope hide each other's routes, and app data of
@@ -26,6 +26,8 @@ pub struct Mount {
     pub openapi: OpenApi,
     /// Who may call its routes, as far as they are described or shown in the table of who may call what.
     pub rules: Vec<RouteRule>,
+    /// What counts rates together with other processes: of one mount of a site.
+    pub shared_rates: Option<Arc<dyn SharedRates>>,
 }
 
 impl Mount {
@@ -40,6 +42,7 @@ impl Mount {
             checks: Vec::new(),
             openapi: OpenApi::default(),
             rules: Vec::new(),
+            shared_rates: None,
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::own::checks::Checks;
 use crate::own::docs::Description;
 use crate::own::health::Health;
 use crate::own::operator::StartedAt;
+use crate::rates::RateLimits;
 use crate::serve::serve;
 use crate::ws::Sockets;
 use crate::{HttpConfig, Internal, Listeners, Mount, OperatorGate, Routes, StreamLimits, openapi, own};
@@ -122,6 +123,8 @@ struct Site {
     owners: Arc<Owners>,
     policy: Data<AccessPolicy>,
     streams: Data<StreamLimits>,
+    /// None: rates are not limited.
+    rates: Option<Data<RateLimits>>,
     sockets: Data<Sockets>,
     health: Data<Health>,
     internal_health: Data<Health>,
@@ -176,6 +179,9 @@ impl Site {
             .app_data(self.operators.clone())
             .app_data(self.started_at.clone())
             .app_data(self.description.clone());
+        if let Some(rates) = &self.rates {
+            config.app_data(rates.clone());
+        }
         self.routes.iter().for_each(|routes| routes(config));
         own::public(config);
         if self.has_operations {
@@ -194,7 +200,7 @@ fn assemble(
     let mut background = vec![Worker::new("metrics", tidy_metrics)];
     let (mut routes, mut internal) = (Vec::new(), Vec::new());
     let (mut checks, mut documents) = (Vec::new(), Vec::new());
-    let mut owners = Owners::default();
+    let (mut owners, mut shared_rates) = (Owners::default(), None);
     for mount in mounts {
         owners.add(mount.name, &mount.openapi);
         routes.push(mount.routes);
@@ -202,6 +208,7 @@ fn assemble(
         background.extend(mount.workers);
         checks.extend(mount.checks);
         documents.push((mount.openapi, mount.rules));
+        shared_rates = shared_rates.or(mount.shared_rates);
     }
     let description = openapi::merged(documents).to_json().context("the API description is not JSON")?;
     let stopping = lifecycle.stopping();
@@ -221,6 +228,7 @@ fn assemble(
         }),
         sockets: Data::new(Sockets::new(&config, streams.clone())),
         streams: Data::new(streams),
+        rates: config.rate_limits.then(|| Data::new(RateLimits::new(shared_rates))),
         health: health(has_operations),
         internal_health: health(true),
         has_operations,

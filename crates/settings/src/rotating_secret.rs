@@ -26,6 +26,12 @@ impl RotatingSecret {
         Self { name: name.into(), file: None, last: Arc::new(Mutex::new(Secret::new(value))) }
     }
 
+    /// Of the setting that it is.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn in_file(name: Cow<'static, str>, file: PathBuf, value: String) -> Self {
         Self { file: Some(file), ..Self::fixed(name, value) }
     }

@@ -21,6 +21,9 @@ http {
     proxy_cache_path /tmp/rooms keys_zone=rooms:1m max_size=16m inactive=1m use_temp_path=off;
     include http.conf;
     access_log /dev/stdout holdfast;
+    {{- if .Values.edge.rateLimits }}
+    include rates.conf;
+    {{- end }}
     include callers-{{ .Values.demo | ternary "trusted" "ignored" }}.conf;
 
     # Limits are per buyer, and not per load balancer: its word on where a request came from is believed, and no one else's.

@@ -15,6 +15,7 @@ kubernetes.conf: |
   "HOLDFAST_LISTEN" (printf "0.0.0.0:%d" (int $c.port))
   "HOLDFAST_INTERNAL_LISTEN" (printf "0.0.0.0:%d" (int $c.internalPort))
   "HOLDFAST_DRAIN_DELAY_MS" (mul (int $c.drainSeconds) 1000 | toString)
+  "HOLDFAST_RATE_LIMITS" ($values.edge.rateLimits | ternary "on" "off")
   "HOLDFAST_PROXIES" (join "," $values.network.podCidrs)
   "HOLDFAST_CONNECTIONS_PER_ADDRESS" "25000"
   "KAFKA_BROKERS" (join "," $values.engines.kafka.brokers)

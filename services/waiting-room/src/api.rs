@@ -37,6 +37,7 @@ impl WaitingRoomApi for GuardedSalesApi {
             Some(SessionHold { event: EventId::new(held.event_id).ok()?, session, hold })
         });
         self.0.note_held(holds);
+        self.0.note_churning(body.churning.iter().filter_map(|address| address.parse().ok()));
         if let Some(body) = body.load {
             self.0.note_load(load(body));
         }

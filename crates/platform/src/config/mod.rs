@@ -12,6 +12,7 @@ use server::Defaults;
 use settings::{Settings, SettingsError};
 use telemetry::TelemetryConfig;
 
+use crate::edge::EdgeRedis;
 use crate::job::Job;
 use crate::program::Program;
 use crate::selection;
@@ -36,6 +37,7 @@ pub(crate) struct ProcessConfig {
     pub(crate) common: CommonConfig,
     pub(crate) telemetry: TelemetryConfig,
     pub(crate) engines: EngineConfig,
+    pub(crate) edge: EdgeRedis,
     pub(crate) neighbours: NeighbourConfig,
     /// Where what is not on servers may be kept. A service in a process of its own keeps everything on servers.
     pub(crate) folder: Option<PathBuf>,
@@ -53,12 +55,15 @@ impl ProcessConfig {
         let demo = program.all_in_one.is_some() && settings.demo()?;
         let defaults = Defaults { port: port(program), trust_caller_header: demo };
         let configured = program.services.iter().map(|service| service.read(settings));
+        let configured = configured.collect::<Result<_, _>>()?;
+        let engines = EngineConfig::read(settings, &services)?;
         let mut config = Self {
-            services: configured.collect::<Result<_, _>>()?,
+            services: configured,
             job: Job::read(settings)?,
             common: CommonConfig::read(settings, defaults, secret_bytes_min(program))?,
             telemetry: TelemetryConfig::read(settings)?,
-            engines: EngineConfig::read(settings, &services)?,
+            edge: EdgeRedis::read(settings, engines.redis.as_ref())?,
+            engines,
             neighbours: NeighbourConfig::read(settings, &services)?,
             folder: None,
             demo,

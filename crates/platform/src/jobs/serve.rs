@@ -30,6 +30,7 @@ pub(super) async fn run(program: &Program<'_>, mut config: ProcessConfig) -> any
     if let Some(caller) = caller {
         mounts.extend(access_tokens::mount(&process, caller)?);
     }
+    mounts.extend(config.edge.mount(context.lifecycle.tasks()));
     mounts.extend(program.all_in_one.map(|all_in_one| (all_in_one.page)()));
     let address = public.local_addr()?;
     let demo = program.all_in_one.filter(|_| config.demo).map(|all_in_one| {

@@ -20,7 +20,7 @@ const READ: HeaderValue = HeaderValue::from_static(
 );
 const SHOWN: HeaderValue = HeaderValue::from_static(
     "Allow, Deprecation, ETag, Hold-Token, Holdfast-Version, Idempotent-Replayed, Link, Location, Preference-Applied, \
-     RateLimit, Retry-After, Seat-Pools, Seat-Version, Sunset, Trace-Id",
+     RateLimit, RateLimit-Policy, Retry-After, Seat-Pools, Seat-Version, Sunset, Trace-Id",
 );
 const ANY: HeaderValue = HeaderValue::from_static("*");
 /// Browsers keep the permission for two hours at most.

@@ -6,13 +6,14 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{AccessPolicy, Principal};
+use access::{AccessPolicy, ClientNetwork, Principal};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{Credentials, GuestId, HoldId, UserId};
 
+use crate::bearer::{self, Presented};
 use crate::extract::access_token::{self, policy};
 use crate::extract::header;
 use crate::{ApiError, FieldErrors, FieldFault};
@@ -136,7 +137,28 @@ impl FromRequest for ClientAddress {
     type Future = Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
-        ready(policy(request).map(|policy| Self(policy.guests.at(address(request, policy)))))
+        ready(guest_at(request).map(Self))
+    }
+}
+
+/// The digest of the client's address: the same at every process.
+pub(crate) fn guest_at(request: &HttpRequest) -> Result<GuestId, ApiError> {
+    let policy = policy(request)?;
+    Ok(policy.guests.at(address(request, policy)))
+}
+
+/// What the same address is counted by where no other process has to know it.
+pub(crate) fn client_network(request: &HttpRequest) -> Result<ClientNetwork, ApiError> {
+    Ok(ClientNetwork::of(address(request, policy(request)?)))
+}
+
+/// Whom a request names, for what is counted before a handler refuses a wrong name. One whose token counts for nothing is no one.
+pub(crate) fn subject(request: &HttpRequest) -> Option<UserId> {
+    let policy = policy(request).ok()?;
+    match bearer::presented(request.headers()) {
+        Presented::Token(token) => Some(policy.access_tokens.verify(token).ok()?.subject.clone()),
+        Presented::Nonsense => None,
+        Presented::Nothing => named(request, policy).ok().flatten(),
     }
 }
 

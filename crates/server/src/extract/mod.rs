@@ -16,6 +16,7 @@ mod sale_passes;
 pub(crate) use access_token::signed_in;
 pub use access_token::{ConfirmedCaller, SignedIn};
 pub use caller::{Access, ClientAddress, HoldProofs};
+pub(crate) use caller::{client_network, guest_at, subject};
 pub use conditional::{ConditionalRead, is_current};
 pub use form_body::FormBody;
 pub use id_path::{EventIdPath, EventSeatPath, OrderIdPath, ReservationPath, ReservationSeatPath};

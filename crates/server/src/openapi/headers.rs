@@ -14,7 +14,7 @@ pub(super) const LINK: &str = "Link";
 const ETAG: &str = "ETag";
 
 /// Those that mean the same wherever they occur.
-const SHARED: [(&str, &str); 15] = [
+const SHARED: [(&str, &str); 16] = [
     (headers::TRACE_ID, "The trace of this request; of an answer that is repeated, that of the first one"),
     (headers::IDEMPOTENT_REPLAYED, "`true` when this was answered before"),
     (headers::HOLD_TOKEN, "The proof of an anonymous hold"),
@@ -23,6 +23,10 @@ const SHARED: [(&str, &str); 15] = [
     (
         headers::RATE_LIMIT,
         "`\"requests\";r=0;t=5`: of a limit nothing remains (`r`), and in so many seconds (`t`) it is counted anew",
+    ),
+    (
+        headers::RATE_LIMIT_POLICY,
+        "`\"hold\";q=30;w=15`: of a limit there are so many (`q`) at once, which come back in so many seconds (`w`)",
     ),
     (
         AUTHENTICATE,

@@ -63,11 +63,11 @@ const REFUSALS: [Refusal; 15] = [
     refusal("415", "UnsupportedMediaType", "UNSUPPORTED_MEDIA_TYPE: a body is application/json"),
     refusal("422", "ValidationFailed", "VALIDATION_FAILED, with every bad field in `fields`"),
     Refusal {
-        headers: &[RETRY_AFTER, headers::RATE_LIMIT],
+        headers: &[RETRY_AFTER, headers::RATE_LIMIT, headers::RATE_LIMIT_POLICY],
         ..refusal(
             "429",
             "RateLimited",
-            "RATE_LIMITED: try again after `Retry-After` seconds, where it is given",
+            "RATE_LIMITED: try again after `Retry-After` seconds, where it is given; `details.policy` names the limit",
         )
     },
     refusal("500", "InternalError", "INTERNAL_ERROR: something went wrong on our side"),
@@ -146,10 +146,10 @@ pub(super) fn share(document: &mut OpenApi) {
 fn common(operation: &Operation) -> Vec<&'static str> {
     let mut statuses = vec!["405", "500", "503"];
     if operation.request_body.is_some() {
-        statuses.extend(["400", "408", "413", "415", "422"]);
+        statuses.extend(["400", "408", "413", "415", "422", "429"]);
     }
     if operation.parameters.iter().flatten().next().is_some() {
-        statuses.push("400");
+        statuses.extend(["400", "429"]);
     }
     if schemes::takes_an_access_token(operation) {
         statuses.push("401");

@@ -21,6 +21,8 @@ mod internal;
 #[cfg(test)]
 mod paths;
 #[cfg(test)]
+mod rates;
+#[cfg(test)]
 mod readiness;
 #[cfg(test)]
 mod site;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use actix_web::web;
 use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition};
-use server::{Allow, Endpoint, Endpoints, Routes, StreamDoor};
+use server::{Allow, Endpoint, Endpoints, Limited, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Catalog;
@@ -39,12 +39,15 @@ pub(crate) fn routes(catalog: Arc<Catalog>, door: StreamDoor) -> Routes {
 }
 
 pub(crate) fn endpoints() -> Vec<Endpoints> {
+    let limited = Limited::by(RateClass::Read);
     let events = Endpoints::below("/api/events")
+        .limited(limited.clone())
         .with(Endpoint::new("").get(events::list, Allow::Anyone))
         .with(Endpoint::new("/{eventId}").get(events::show, Allow::Anyone))
         .with(Endpoint::new("/{eventId}/seats").get(seats::show, Allow::Anyone))
         .with(Endpoint::new("/{eventId}/layout").get(layout::show, Allow::Anyone))
         .with(Endpoint::new("/{eventId}/seats/stream").get(stream::follow, Allow::Caller));
-    let sockets = Endpoints::below("/ws").with(Endpoint::new("").get(socket::open, Allow::Caller));
+    let socket = Endpoint::new("").get(socket::open, Allow::Caller);
+    let sockets = Endpoints::below("/ws").limited(limited).with(socket);
     vec![events, sockets]
 }

@@ -2,6 +2,8 @@
 //! that is yet to come.
 
 #[cfg(test)]
+mod edge_limits;
+#[cfg(test)]
 mod next_schema;
 #[cfg(test)]
 mod refusals;

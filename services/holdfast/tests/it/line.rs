@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use testkit::{ApiClient, Call, eventually};
 use tokio::time::Instant;
 
-use crate::{CLUB, SOON, demo, start};
+use crate::{ARENA, CLUB, SOON, crowded, demo, start};
 
 pub(crate) const TOKEN: &str = "an operator token of tests, long enough";
 
@@ -130,6 +130,35 @@ async fn a_purchase_gives_its_slot_to_the_next_in_line_and_a_decline_does_not() 
         (refused.status == 403).then(|| refused.refused(ErrorCode::QueueTokenRequired))
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_place_costs_more_where_seats_are_held_and_not_ordered_until_one_is() {
+    let options = crowded().env("HOLDFAST_OPERATOR_TOKEN", TOKEN).env("HOLDFAST_LINE_WORK_BITS", "8");
+    let server = start(&options).await;
+    let (mina, joon) = (server.api().with_caller("mina"), server.api().with_caller("joon"));
+    let price = format!("/api/waiting-room/events/{EVENT_WITH_A_LINE}/challenge");
+    let becomes = async |bits: u32| {
+        eventually(&format!("a place costs {bits} bits"), SOON, async || {
+            let asked = Some(mina.get(&price).await).filter(|asked| asked.status == 200)?;
+            (asked.json::<Value>()["difficulty"] == bits).then_some(())
+        })
+        .await;
+    };
+    becomes(8).await;
+    let mut seat = 0;
+    // At first the gate may not have heard yet that there is a line.
+    eventually("it is noticed", SOON, async || {
+        seat += 1;
+        let held = joon.hold(ARENA, &[seat]).await;
+        assert_eq!(held.status, 201, "{held}");
+        assert_eq!(joon.release(ARENA, seat).await.status, 204);
+        (mina.get(&price).await.json::<Value>()["difficulty"] == 10).then_some(())
+    })
+    .await;
+    let _: ReservationBody = joon.hold(ARENA, &[seat]).await.ok();
+    let _: OrderPlacedBody = joon.place_order(ARENA, &[seat], Some("tok_ok"), "at-last").await.ok();
+    becomes(8).await;
 }
 
 #[tokio::test]

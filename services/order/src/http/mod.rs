@@ -13,7 +13,7 @@ mod stream_token;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Object, Routes, StreamDoor};
+use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Limited, Object, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi;
 
 use crate::app::Orders;
@@ -33,6 +33,7 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
     let holder = Allow::Holder(Object::Order);
     let list = Endpoint::new("").post(place::place_order, Allow::Caller).get(list::list_orders, Allow::Named);
     let orders = Endpoints::below("/api/orders")
+        .limited(Limited::by(RateClass::Order).except("/{orderId}/stream-token"))
         .with(list)
         .with(Endpoint::new("/{orderId}").get(get::get_order, holder))
         .with(Endpoint::new("/{orderId}/cancel").post(cancel::cancel_order, holder))

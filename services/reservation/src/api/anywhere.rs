@@ -6,7 +6,7 @@ use access::VisitorNames;
 use contracts::ErrorCode;
 use contracts::api::CallError;
 use contracts::api::reservation::{HeldAnywhereBody, HoldAnywhereBody, UnitsHoldBody};
-use primitives::{EventId, SeatId};
+use primitives::{EventId, GuestId, SeatId};
 use server::{FieldErrors, FieldFault};
 
 use crate::app::{AnywhereRequest, HeldAnywhere, HoldLimits, HoldTerms, PresentedPasses};
@@ -16,8 +16,8 @@ pub(super) fn request(
     body: HoldAnywhereBody,
     limits: &HoldLimits,
 ) -> Result<(PresentedPasses, AnywhereRequest), CallError> {
-    let HoldAnywhereBody { event_id, quantity, life_ms, buyer, guest, key, passes, visitor, was_visitor } =
-        body;
+    let at = address(&body)?;
+    let HoldAnywhereBody { event_id, quantity, life_ms, buyer, key, passes, visitor, was_visitor, .. } = body;
     let quantity = usize::try_from(quantity).unwrap_or(usize::MAX);
     let max = limits.seats_per_call_max;
     if !(1..=max).contains(&quantity) {
@@ -26,7 +26,6 @@ pub(super) fn request(
         return Err(server::ApiError::from(refused).into());
     }
     let owner = buyer.credentials().ok_or_else(|| bad("no buyer can have this name"))?.owner();
-    let guest = guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))?;
     let visitor_of = |name: Option<String>| name.map(|name| name.parse()).transpose();
     let names = visitor_of(visitor).and_then(|own| Ok((own, visitor_of(was_visitor)?)));
     let (own, was) = names.map_err(|_| bad("a visitor is 32 hexadecimal digits"))?;
@@ -34,11 +33,16 @@ pub(super) fn request(
     let terms = HoldTerms {
         event: EventId::new(event_id)?,
         life: Duration::from_millis(life_ms).min(limits.hold_max(&owner)),
-        guest: limits.count_as_guest(&owner).then_some(guest),
+        guest: limits.count_as_guest(&owner).then_some(at),
         owner,
         key: Some(HoldKey { digest: key.digest, fingerprint: key.fingerprint }),
     };
     Ok((PresentedPasses { visitor, tokens: passes }, AnywhereRequest { terms, quantity }))
+}
+
+/// Where the buyer is, named or not.
+pub(super) fn address(body: &HoldAnywhereBody) -> Result<GuestId, CallError> {
+    body.guest.parse().map_err(|_| bad("a guest is 16 hexadecimal digits"))
 }
 
 pub(super) fn body(held: HeldAnywhere) -> HeldAnywhereBody {

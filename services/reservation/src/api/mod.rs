@@ -36,12 +36,13 @@ impl ReservationApi for Reservations {
     }
 
     async fn hold_anywhere(&self, body: HoldAnywhereBody) -> Result<HeldAnywhereBody, CallError> {
+        let at = anywhere::address(&body)?;
         let (passes, request) = anywhere::request(body, self.limits())?;
         let event = request.terms.event;
         let session = self.check_pass(event, &passes).await.map_err(ApiError::from)?;
         let held = self.hold_anywhere(request).await.map_err(ApiError::from)?;
         if let Some(reservation) = &held.reservation {
-            self.note_hold(event, session, reservation.hold);
+            self.note_hold(event, session, reservation, at);
         }
         Ok(anywhere::body(held))
     }

@@ -1,6 +1,7 @@
 //! The use cases of reservation: by HTTP, over the bus, or for a neighbour in the same process.
 
 mod bought_seats;
+mod churn;
 mod confirm_sale;
 mod event_retention;
 mod extend_hold;

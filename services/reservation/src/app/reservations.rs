@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bus::Outbox;
 use contracts::api::OrderApi;
 use lifecycle::Tasks;
-use primitives::{Clock, EventId, HoldId, IdSource, RateLimit, SeatId, Timestamp};
+use primitives::{Clock, EventId, GuestId, IdSource, RateLimit, SeatId, Timestamp};
 use uuid::Uuid;
 
 use super::bought_seats::BoughtSeats;
@@ -19,7 +19,7 @@ use super::seat_readings::SeatReadings;
 use super::sold_out::SoldOut;
 use crate::domain::Seat;
 use crate::ports::{
-    EventMeta, InstallError, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
+    EventMeta, InstallError, Reservation, Sales, SeatEngine, SeatRecovery, SeatStore, SeatSweeper, Snapshot,
     SnapshotError, Unavailable,
 };
 
@@ -132,10 +132,14 @@ impl Reservations {
         }
     }
 
-    /// With the pass of this session.
-    pub fn note_hold(&self, event: EventId, session: Option<Uuid>, hold: HoldId) {
-        if let (Some(gate), Some(session)) = (&self.gate, session) {
-            gate.note_hold(event, session, hold);
+    /// With the pass of this session, and at this address.
+    pub fn note_hold(&self, event: EventId, session: Option<Uuid>, made: &Reservation, address: GuestId) {
+        let Some(gate) = &self.gate else { return };
+        if let Some(session) = session {
+            gate.note_hold(event, session, made.hold);
+        }
+        if !made.replayed {
+            gate.note_address(address, made.hold);
         }
     }
 

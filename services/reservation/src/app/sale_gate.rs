@@ -8,10 +8,11 @@ use std::time::Duration;
 use access::{SalePasses, VisitorNames};
 use contracts::api::waiting_room::{AdmitBody, ChangesQuery, HeldBody, IntakeBody, LoadBody};
 use contracts::api::{CallError, WaitingRoomApi};
-use primitives::{Clock, EventId, HoldId};
+use primitives::{Clock, EventId, GuestId, HoldId};
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
+use super::churn::Churn;
 use super::hold_times::HoldTimes;
 use super::known_sales::{KnownSales, SalesUnknown};
 use super::session_holds::SessionHolds;
@@ -59,6 +60,7 @@ pub struct SaleGate {
     news: KnownSales,
     holds: SessionHolds,
     times: HoldTimes,
+    churn: Churn,
     /// Questions to the orders that were not answered, since the last that was.
     unanswered: AtomicU32,
 }
@@ -82,6 +84,7 @@ impl SaleGate {
             news: KnownSales::default(),
             holds: SessionHolds::default(),
             times: HoldTimes::default(),
+            churn: Churn::default(),
             unanswered: AtomicU32::new(0),
         }
     }
@@ -154,6 +157,18 @@ impl SaleGate {
         self.holds.note(event, session, hold);
     }
 
+    /// Where it was made: an address that only holds pays more for a place in a line.
+    pub fn note_address(&self, address: GuestId, hold: HoldId) {
+        if self.news.guards_any() {
+            self.churn.held(address, hold, Instant::now());
+        }
+    }
+
+    /// These holds are being bought.
+    pub fn note_order(&self, holds: &[HoldId]) {
+        self.churn.ordered(holds);
+    }
+
     /// How long the store took to decide about a hold.
     pub fn note_time(&self, took: Duration) {
         if self.news.guards_any() {
@@ -171,7 +186,7 @@ impl SaleGate {
         Ok(pause)
     }
 
-    /// What was held with passes, and how the sale copes.
+    /// What was held with passes, how the sale copes, and where it is held without an order.
     pub async fn report(&self) -> Result<(), CallError> {
         if !self.news.guards_any() {
             return Ok(());
@@ -179,8 +194,9 @@ impl SaleGate {
         let hold_p95 = self.times.p95(Instant::now());
         let hold_p95_ms = hold_p95.map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
         let load = Some(LoadBody { hold_p95_ms, orders: self.intake().await });
-        let holds = self.holds.take();
-        let reported = self.rooms.held(HeldBody { holds: holds.clone(), load }).await;
+        let (holds, churning) = (self.holds.take(), self.churn.addresses(Instant::now()));
+        let churning = churning.iter().map(GuestId::to_string).collect();
+        let reported = self.rooms.held(HeldBody { holds: holds.clone(), load, churning }).await;
         if reported.is_err() {
             self.holds.put(holds);
         }

@@ -12,7 +12,7 @@ use contracts::api::waiting_room::{
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use parking_lot::Mutex;
-use primitives::{Clock, EventId, FakeClock, HoldId, Timestamp, VisitorId};
+use primitives::{Clock, EventId, FakeClock, GuestId, HoldId, Timestamp, VisitorId};
 use uuid::Uuid;
 
 use super::sale_gate::{NotAdmitted, PresentedPasses, SaleGate};
@@ -244,6 +244,21 @@ async fn the_waiting_room_hears_of_holds_and_of_how_the_sale_copes() {
         said.extend(reported().await.load.map(|load| load.orders));
     }
     assert_eq!(said, [IntakeBody::Full, IntakeBody::Full, IntakeBody::Unreachable]);
+}
+
+#[tokio::test]
+async fn the_waiting_room_hears_where_seats_are_held_again_and_again_and_not_ordered() {
+    let rig = rig().await;
+    let hold = |number| HoldId::from_uuid(Uuid::from_u128(number));
+    (0..21).for_each(|number| rig.gate.note_address(GuestId(255), hold(number)));
+    rig.gate.note_address(GuestId(7), hold(100));
+    let churning = async || {
+        rig.gate.report().await.unwrap();
+        rig.room.held.lock().pop().unwrap().churning
+    };
+    assert_eq!(churning().await, ["00000000000000ff"]);
+    rig.gate.note_order(&[hold(3)]);
+    assert_eq!(churning().await.len(), 0);
 }
 
 #[tokio::test]

@@ -37,7 +37,11 @@ impl Reservations {
         caller: &Credentials,
     ) -> Result<Claimed, ClaimError> {
         let command = ClaimSeats { event, order, seats, pin: self.limits.pin, caller: caller.clone() };
-        self.store.claim(command).await
+        let claimed = self.store.claim(command).await?;
+        if let Some(gate) = self.gate() {
+            gate.note_order(&claimed.holds);
+        }
+        Ok(claimed)
     }
 
     /// Turns the order's pins back into the holds that they came from. May be repeated.

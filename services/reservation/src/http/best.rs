@@ -49,9 +49,9 @@ pub(super) async fn best(
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::best_request(&body.0, &access, key, reservations.limits())?;
     let event = request.terms.event;
-    let session = reservations.check_pass(event, &passes.0).await?;
+    let (at, session) = (access.guest(), reservations.check_pass(event, &passes.0).await?);
     let life_max = reservations.limits().lives().max(&request.terms.owner);
     let reservation = reservations.hold_best(request).await?;
-    reservations.note_hold(event, session, reservation.hold);
+    reservations.note_hold(event, session, &reservation, at);
     Ok(held(event, reservation, life_max, &policy))
 }

@@ -88,13 +88,13 @@ pub(super) async fn hold(
 ) -> Result<HttpResponse, ApiError> {
     let asked = convert::hold_request(&body.0, &access, key, reservations.limits())?;
     let (event, owner) = asked.event_and_owner();
-    let session = reservations.check_pass(event, &passes.0).await?;
+    let (at, session) = (access.guest(), reservations.check_pass(event, &passes.0).await?);
     let life_max = reservations.limits().lives().max(owner);
     let reservation = match asked {
         Asked::Seats(request) => reservations.hold(request).await?,
         Asked::Units(request) => reservations.hold_units(request).await?,
     };
-    reservations.note_hold(event, session, reservation.hold);
+    reservations.note_hold(event, session, &reservation, at);
     Ok(held(event, reservation, life_max, &policy))
 }
 

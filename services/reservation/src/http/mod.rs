@@ -18,7 +18,7 @@ mod wanted;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Object, Routes, StreamDoor};
+use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Limited, Object, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
 use crate::app::Reservations;
@@ -61,6 +61,7 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .delete(release_reservation::release, holder);
     let one_seat = Endpoint::new("/{reservationId}/seats/{seatId}");
     let reservations = Endpoints::below("/api/reservations")
+        .limited(Limited::by(RateClass::Hold).except("/{reservationId}/stream-token"))
         .with(Endpoint::new("").post(hold::hold, Allow::Caller))
         .with(Endpoint::new("/best").post(best::best, Allow::Caller))
         .with(reservation)
@@ -72,6 +73,7 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend, of_seat))
         .with(Endpoint::new("/{eventId}/{seatId}").delete(release::release, of_seat));
     let tickets = Endpoints::below("/api/v1/tickets")
+        .limited(Limited::by(RateClass::Hold))
         .with(Endpoint::new("/reserve").post(reserve::reserve, Allow::Caller));
     vec![reservations, tickets]
 }

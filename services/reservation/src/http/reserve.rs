@@ -48,10 +48,10 @@ pub(super) async fn reserve(
 ) -> Result<HttpResponse, ApiError> {
     let request = convert::reserve_request(&body.0, &access, key, reservations.limits())?;
     let event = request.terms.event;
-    let session = reservations.admit_visitor(event, &passes.0).await?;
+    let (at, session) = (access.guest(), reservations.admit_visitor(event, &passes.0).await?);
     let HeldAnywhere { reservation, free } = reservations.hold_anywhere(request).await?;
     let reservation = reservation.ok_or_else(|| sold_out(free))?;
-    reservations.note_hold(event, session, reservation.hold);
+    reservations.note_hold(event, session, &reservation, at);
     Ok(reserved(&reservation, &policy))
 }
 

@@ -2,6 +2,7 @@
 
 mod admission;
 mod audit;
+mod churners;
 mod claim;
 mod end_bought;
 mod enter;

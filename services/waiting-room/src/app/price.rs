@@ -1,6 +1,6 @@
 //! What a place costs a visitor who has none yet.
 
-use primitives::{EventId, VisitorId};
+use primitives::{EventId, GuestId, VisitorId};
 
 use super::error::EnterError;
 use super::live_line::LiveLine;
@@ -13,6 +13,8 @@ use crate::metrics;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LineArrival {
     pub network: Network,
+    /// A digest of the address, by which other services know it too.
+    pub address: Option<GuestId>,
     /// Of a place that the visitor has already, or had.
     pub ticket: Option<String>,
     pub proof: Option<WorkProof>,
@@ -31,10 +33,10 @@ impl WaitingRooms {
         &self,
         event: EventId,
         visitor: VisitorId,
-        network: Network,
+        arrival: &LineArrival,
     ) -> Result<Option<WorkChallenge>, EnterError> {
         let line = self.line(event)?.ok_or(JoinRefusal::NoRoom)?;
-        let asked = self.terms(event, &line, visitor, network);
+        let asked = self.terms(event, &line, visitor, arrival);
         if asked.bits == 0 {
             return Ok(None);
         }
@@ -47,6 +49,11 @@ impl WaitingRooms {
         Ok(Some(WorkChallenge { challenge, bits: asked.bits }))
     }
 
+    /// Where seats are held again and again and nothing is ordered, as reservation sees it now.
+    pub fn note_churning(&self, addresses: impl IntoIterator<Item = GuestId>) {
+        self.prices.note_churning(addresses, self.clock.now());
+    }
+
     /// None: nothing is asked for a place. A proof that is not valid costs the store nothing.
     pub(super) async fn join_for_work(
         &self,
@@ -55,7 +62,7 @@ impl WaitingRooms {
         visitor: VisitorId,
         arrival: &LineArrival,
     ) -> Result<Option<JoinIndex>, EnterError> {
-        let asked = self.terms(event, line, visitor, arrival.network);
+        let asked = self.terms(event, line, visitor, arrival);
         if asked.bits == 0 {
             return Ok(None);
         }
@@ -102,9 +109,9 @@ impl WaitingRooms {
     }
 
     /// What is asked of the visitor now. One without a place so far.
-    fn terms(&self, event: EventId, line: &LiveLine, visitor: VisitorId, network: Network) -> WorkTerms {
+    fn terms(&self, event: EventId, line: &LiveLine, visitor: VisitorId, arrival: &LineArrival) -> WorkTerms {
         let (room, asked_at) = (line.room(), self.clock.now());
-        let bits = self.prices.bits(room, network, asked_at);
+        let bits = self.prices.bits(room, arrival.network, arrival.address, asked_at);
         WorkTerms { event, epoch: room.epoch, visitor, instead_of: None, bits, asked_at }
     }
 }

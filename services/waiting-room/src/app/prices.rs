@@ -1,7 +1,8 @@
 //! What a place costs at this instance, and whether it is paid.
 
-use primitives::Timestamp;
+use primitives::{GuestId, Timestamp};
 
+use super::churners::Churners;
 use super::network_joins::NetworkJoins;
 use super::work_challenges::WorkChallenges;
 use crate::domain::work::{PriceFacts, WorkProof, WorkRefusal, WorkTerms, work_bits};
@@ -12,16 +13,24 @@ pub(super) struct Prices {
     base: u32,
     challenges: WorkChallenges,
     joins: NetworkJoins,
+    churners: Churners,
 }
 
 impl Prices {
     /// `secret`: behind the challenges.
     pub(super) fn new(base: u32, secret: &[u8]) -> Self {
-        Self { base, challenges: WorkChallenges::new(secret), joins: NetworkJoins::default() }
+        let (joins, churners) = (NetworkJoins::default(), Churners::default());
+        Self { base, challenges: WorkChallenges::new(secret), joins, churners }
     }
 
     /// Of a closed line nothing is asked, because it gives no place.
-    pub(super) fn bits(&self, room: &Room, network: Network, now: Timestamp) -> u32 {
+    pub(super) fn bits(
+        &self,
+        room: &Room,
+        network: Network,
+        address: Option<GuestId>,
+        now: Timestamp,
+    ) -> u32 {
         let base = match room.phase {
             Phase::Closed => 0,
             Phase::Registering | Phase::Open | Phase::Paused => room.rules.work_bits.unwrap_or(self.base),
@@ -29,7 +38,8 @@ impl Prices {
         if base == 0 {
             return 0;
         }
-        work_bits(PriceFacts { base, joins: self.joins.of(network, now) })
+        let churns = address.is_some_and(|address| self.churners.have(address, now));
+        work_bits(PriceFacts { base, joins: self.joins.of(network, now), churns })
     }
 
     pub(super) fn challenge(&self, terms: &WorkTerms) -> String {
@@ -41,6 +51,10 @@ impl Prices {
         let terms = self.challenges.read(&proof.challenge).ok_or(WorkRefusal::Forged)?;
         terms.check(asked, proof)?;
         Ok(terms)
+    }
+
+    pub(super) fn note_churning(&self, addresses: impl IntoIterator<Item = GuestId>, now: Timestamp) {
+        self.churners.note(addresses, now);
     }
 
     pub(super) fn note_join(&self, network: Network, now: Timestamp) {

@@ -17,6 +17,8 @@ pub const SOLVED_WITHIN: Duration = Duration::from_secs(300);
 const JOINS_AT_THE_LEAST: u32 = 8;
 /// The price may rise by so much while a visitor works. To keep cheap challenges for later gains no more than that.
 const RISES_BY: u32 = 2;
+/// For an address that holds seats again and again and orders nothing: four times the work, and no more than a price may rise by at once.
+const CHURN_BITS: u32 = 2;
 /// A longer one is none of a client that works as it should.
 const SOLUTION_CHARS_MAX: usize = 20;
 
@@ -27,6 +29,8 @@ pub struct PriceFacts {
     pub base: u32,
     /// How many have got a place from the network of the visitor in the last minute.
     pub joins: u32,
+    /// At the visitor's address seats are held again and again and nothing is ordered.
+    pub churns: bool,
 }
 
 /// What a challenge was made for. It buys one place, because the place that it gives is another one than the place that it is given for.
@@ -69,12 +73,13 @@ pub enum WorkRefusal {
 
 /// Twice the work for a network that wants twice as many places.
 #[must_use]
-pub fn work_bits(PriceFacts { base, joins }: PriceFacts) -> u32 {
+pub fn work_bits(PriceFacts { base, joins, churns }: PriceFacts) -> u32 {
     if base == 0 {
         return 0;
     }
     let times = (joins / JOINS_AT_THE_LEAST).max(1);
-    (base + times.ilog2()).min(WORK_BITS_MAX)
+    let more = if churns { CHURN_BITS } else { 0 };
+    (base + times.ilog2() + more).min(WORK_BITS_MAX)
 }
 
 impl WorkTerms {
@@ -129,11 +134,13 @@ mod tests {
 
     #[test]
     fn a_network_that_wants_many_places_works_for_them_and_one_that_is_asked_nothing_does_not() {
-        let of = |base, joins| work_bits(PriceFacts { base, joins });
+        let of = |base, joins| work_bits(PriceFacts { base, joins, churns: false });
         for (joins, bits) in [(0, 14), (15, 14), (16, 15), (64, 17), (8 << 20, 22), (u32::MAX, 22)] {
             assert_eq!(of(14, joins), bits, "{joins} joins");
         }
         assert_eq!((of(0, u32::MAX), of(22, 0), of(22, 64)), (0, 22, 22));
+        let dearer = |base, joins| work_bits(PriceFacts { base, joins, churns: true });
+        assert_eq!((dearer(0, 0), dearer(14, 0), dearer(14, 16), dearer(22, 0)), (0, 16, 17, 22));
     }
 
     #[test]

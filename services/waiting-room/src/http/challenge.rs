@@ -11,7 +11,7 @@ use crate::app::WaitingRooms;
 ///
 /// Nothing, unless operators ask for work. Then a solution is text of 1 to 20 characters such that SHA-256 of the challenge, a full stop and the
 /// solution begins with `difficulty` zero bits. The three together are shown once in the header `Proof-Of-Work` of `enter`, by the same visitor, within
-/// five minutes. It is more for visitors from a network that has got many places in the last minute.
+/// five minutes. It is more for visitors from a network that has got many places in the last minute, and from an address that holds seats again and again and orders none.
 #[utoipa::path(
     get,
     path = "/api/waiting-room/events/{eventId}/challenge",
@@ -31,7 +31,7 @@ pub(super) async fn show(
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<ChallengeBody>, ApiError> {
     let visitor = visitor.in_line(path.0, &rooms).await?;
-    let asked = rooms.price(path.0, visitor, arriving.0.network).await?;
+    let asked = rooms.price(path.0, visitor, &arriving.0).await?;
     let (challenge, difficulty) = asked.map_or((None, 0), |asked| (Some(asked.challenge), asked.bits));
     Ok(Json(ChallengeBody { challenge, difficulty }))
 }

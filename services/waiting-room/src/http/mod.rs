@@ -21,7 +21,7 @@ mod visitor;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Allow, Endpoint, Endpoints, Object, Routes};
+use server::{Allow, Endpoint, Endpoints, Limited, Object, RateClass, Routes};
 use utoipa::OpenApi as _;
 
 use crate::app::WaitingRooms;
@@ -69,6 +69,7 @@ pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
 pub(crate) fn endpoints() -> Vec<Endpoints> {
     let (holder, operator) = (Allow::Holder(Object::Place), Allow::Operator);
     let visitors = Endpoints::below("/api/waiting-room")
+        .limited(Limited::by(RateClass::Pass).except("/place/heartbeat"))
         .with(Endpoint::new("/events").get(room::list, Allow::Anyone))
         .with(Endpoint::new("/events/{eventId}").get(room::show, Allow::Anyone))
         .with(Endpoint::new("/events/{eventId}/enter").post(enter::enter, Allow::Visitor))

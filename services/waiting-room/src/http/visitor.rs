@@ -86,6 +86,7 @@ impl FromRequest for Arriving {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let arrival = Access::from_request(request, payload).into_inner().map(|access| LineArrival {
             network: Network::of(access.address),
+            address: Some(access.guest()),
             ticket: ticket(request).ok(),
             proof: proof(request),
         });

@@ -1,14 +1,19 @@
 //! Places that cost work.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
+use access::HoldTokens;
 use contracts::ErrorCode;
+use contracts::api::waiting_room::HeldBody;
 use contracts::http::headers;
 use reqwest::Method;
 use serde_json::{Value, json};
+use service_harness::SECRET;
 use testkit::{Answer, ApiClient, Call, eventually};
 use waiting_room::domain::work::{SOLVED_WITHIN, WorkProof, is_solved};
 
+use crate::operators::client;
 use crate::room::{EVENT, OPERATOR, Room, SOON};
 
 const BITS: u32 = 8;
@@ -187,5 +192,26 @@ async fn clients_of_the_source_designs_pay_by_the_same_header_and_keep_what_they
     }
     let nameless = room.api.post("/api/v1/queue/enter").json(&json!({ "eventId": EVENT }));
     nameless.await.refused(ErrorCode::ProofOfWorkRequired);
+    room.close().await;
+}
+
+#[tokio::test]
+async fn a_place_costs_more_at_an_address_that_only_holds_and_for_as_long_as_that_is_said() {
+    let room = Room::start_asking_for(BITS).await;
+    room.open_room(&json!({})).await;
+    let mina = room.api.with_caller("mina");
+    let here = HoldTokens::new(SECRET).guests().at(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    let reported = async |churning: &[String]| {
+        let body = HeldBody { churning: churning.to_vec(), ..HeldBody::default() };
+        client(&room).held(body).await.unwrap();
+    };
+    reported(&["00000000000000ff".to_owned(), "nonsense".to_owned()]).await;
+    assert_eq!(asked(&mina).await["difficulty"], BITS, "another address");
+    reported(&[here.to_string()]).await;
+    assert_eq!(asked(&mina).await["difficulty"], BITS + 2);
+    let (_, entered) = paid(&mina).await;
+    assert_eq!(entered["number"], 1, "it is dearer, and not refused");
+    room.pass(Duration::from_secs(10));
+    assert_eq!(asked(&room.api.with_caller("joon")).await["difficulty"], BITS);
     room.close().await;
 }

@@ -67,7 +67,7 @@ async fn what_limits_a_line_is_said_and_why() {
     let rooms = client(&room);
     let report = async |orders| {
         let load = Some(LoadBody { hold_p95_ms: Some(20), orders });
-        rooms.held(HeldBody { holds: Vec::new(), load }).await.unwrap();
+        rooms.held(HeldBody { load, ..HeldBody::default() }).await.unwrap();
         room.pass(SECOND);
     };
     report(IntakeBody::Unreachable).await;
@@ -101,7 +101,7 @@ async fn a_session_that_has_ended_is_reported_to_those_who_verify_passes() {
     assert!(rooms.guarded().await.unwrap().ended.is_empty());
     let hold_id = Uuid::from_u128(7);
     let holds = vec![SessionHoldBody { event_id: EVENT, session: Uuid::from_u128(8), hold_id }];
-    rooms.held(HeldBody { holds, load: None }).await.unwrap();
+    rooms.held(HeldBody { holds, ..HeldBody::default() }).await.unwrap();
     let known = rooms.guarded().await.unwrap().state;
     let (_, news) = tokio::join!(visitors[0].leave(), rooms.changes(ChangesQuery { known: Some(known) }));
     // The line may have changed otherwise before the session has ended.

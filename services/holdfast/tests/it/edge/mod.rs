@@ -9,6 +9,7 @@ mod log;
 mod memory;
 mod operations;
 mod paths;
+mod rates;
 mod readers;
 mod wire;
 

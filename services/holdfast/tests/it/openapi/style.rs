@@ -107,11 +107,11 @@ fn every_operation_names_each_status_that_follows_from_what_it_reads() {
         let statuses: BTreeSet<u16> = responses(&operation).map(|(status, _)| status).collect();
         let mut expected = BTreeSet::from([405, 500, 503]);
         if !operation.described["requestBody"].is_null() {
-            expected.extend([400, 408, 413, 415, 422]);
+            expected.extend([400, 408, 413, 415, 422, 429]);
         }
         let read = parameters(&description, &operation);
         if !read.is_empty() {
-            expected.insert(400);
+            expected.extend([400, 429]);
         }
         if read.contains(&"Hold-Token") {
             expected.insert(403);

@@ -5,10 +5,11 @@ mod convert;
 pub(super) mod make;
 pub(super) mod pay;
 
-use server::{Allow, Endpoint, Endpoints, Object};
+use server::{Allow, Endpoint, Endpoints, Limited, Object, RateClass};
 
 pub(super) fn endpoints() -> Vec<Endpoints> {
     let purchase = Endpoint::new("").post(make::purchase, Allow::Caller);
     let pay = Endpoint::new("/{orderId}").post(pay::pay, Allow::Holder(Object::Purchase));
-    vec![Endpoints::below("/purchase").with(purchase), Endpoints::below("/pay").with(pay)]
+    let limited = |prefix| Endpoints::below(prefix).limited(Limited::by(RateClass::Order));
+    vec![limited("/purchase").with(purchase), limited("/pay").with(pay)]
 }

@@ -6,7 +6,7 @@ mod first_come;
 mod queue;
 mod vwr;
 
-use server::Endpoints;
+use server::{Endpoints, Limited, RateClass};
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::PathItem;
@@ -62,6 +62,8 @@ fn renamed(mut item: PathItem) -> PathItem {
 
 pub(super) fn endpoints() -> Vec<Endpoints> {
     let [plain, versioned] = QUEUE;
+    let limited = Limited::by(RateClass::Pass).except("/heartbeat/{eventId}");
     let queues = [queue::below(plain), first_come::added_to(queue::below(versioned))];
-    queues.into_iter().chain(vwr::endpoints()).collect()
+    let queues = queues.into_iter().map(|queue| queue.limited(limited.clone()));
+    queues.chain(vwr::endpoints()).collect()
 }

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod parties;
+mod rates;
 mod refuses;
 mod rooms;
 mod waits;

@@ -5,11 +5,12 @@ mod bodies;
 pub(super) mod operate;
 pub(super) mod visit;
 
-use server::{Allow, Endpoint, Endpoints, Object};
+use server::{Allow, Endpoint, Endpoints, Limited, Object, RateClass};
 
 pub(super) fn endpoints() -> [Endpoints; 2] {
     let position = Endpoint::new("/check/{eventId}/{requestId}");
     let visitors = Endpoints::below("/vwr-api/vwr")
+        .limited(Limited::by(RateClass::Pass))
         .with(Endpoint::new("/assign/{eventId}").post(visit::assign, Allow::Caller))
         .with(position.get(visit::check, Allow::Holder(Object::Position)))
         .with(Endpoint::new("/status/{eventId}").get(visit::status, Allow::Anyone));

@@ -1,11 +1,11 @@
-//! How often callers may ask for something that costs much, and how answers say so: with the fields `RateLimit` and `RateLimit-Policy` of the
-//! draft of the IETF, and with 429 and `Retry-After` beyond.
+//! A limit with a name, and how answers say what is left of it: with the fields `RateLimit` and `RateLimit-Policy` of the draft of the IETF, and with
+//! 429 and `Retry-After` beyond.
 
 use std::hash::Hash;
 use std::time::Duration;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use contracts::ErrorCode;
 use contracts::http::error::ErrorDetails;
 use primitives::{OverQuota, Quota, QuotaLeft, RateLimit};
@@ -16,7 +16,7 @@ use crate::ApiError;
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// A limit with a name, counted by this process alone.
+/// Counted by this process.
 #[derive(Debug)]
 pub struct RatePolicy {
     name: &'static str,
@@ -36,18 +36,30 @@ impl RatePolicy {
 
     /// One more of this caller, or 429 RATE_LIMITED.
     pub fn admit(&self, caller: impl Hash, left: &mut RatesLeft) -> Result<(), ApiError> {
-        let quota = self.limit.quota();
-        match self.limit.admit(caller, Instant::now()) {
-            Ok(after) => {
-                left.0.push((self.name, quota, after));
-                Ok(())
-            }
-            Err(OverQuota { retry_after }) => Err(self.refused(quota, retry_after)),
-        }
+        left.add(self, self.count(caller)?);
+        Ok(())
+    }
+
+    pub(super) fn count(&self, caller: impl Hash) -> Result<QuotaLeft, ApiError> {
+        self.limit.admit(caller, Instant::now()).map_err(|over| self.refused(over))
+    }
+
+    pub(super) fn give_back(&self, caller: impl Hash) {
+        self.limit.give_back(caller, Instant::now());
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(super) fn quota(&self) -> Quota {
+        self.limit.quota()
     }
 
     /// Counted and not logged: they may come in thousands.
-    fn refused(&self, quota: Quota, retry_after: Duration) -> ApiError {
+    pub(super) fn refused(&self, OverQuota { retry_after }: OverQuota) -> ApiError {
+        metrics::counter!("holdfast_http_rate_limited_total", "policy" => self.name).increment(1);
+        let quota = self.limit.quota();
         let message = "there are too many of these requests from you or your address, please try again later";
         let (seconds, none) = (whole_seconds(retry_after), QuotaLeft { count: 0, full_after: retry_after });
         ApiError::new(ErrorCode::RateLimited, message)
@@ -62,13 +74,23 @@ impl RatesLeft {
     /// Says in the answer what is left.
     #[must_use]
     pub fn on(self, mut response: HttpResponse) -> HttpResponse {
-        if !self.0.is_empty() {
-            let policies: Vec<String> = self.0.iter().map(|(name, quota, _)| policy(name, *quota)).collect();
-            let left: Vec<String> = self.0.iter().map(|(name, _, left)| left_of(name, *left)).collect();
-            response.headers_mut().insert(RATE_LIMIT_POLICY, value(&policies.join(", ")));
-            response.headers_mut().insert(RATE_LIMIT, value(&left.join(", ")));
-        }
+        self.write(response.headers_mut());
         response
+    }
+
+    pub(super) fn add(&mut self, policy: &RatePolicy, left: QuotaLeft) {
+        self.0.push((policy.name, policy.limit.quota(), left));
+    }
+
+    /// Unless there is a limit that the answer names already.
+    pub(super) fn write(&self, headers: &mut HeaderMap) {
+        if self.0.is_empty() || headers.contains_key(RATE_LIMIT) {
+            return;
+        }
+        let policies: Vec<String> = self.0.iter().map(|(name, quota, _)| policy(name, *quota)).collect();
+        let left: Vec<String> = self.0.iter().map(|(name, _, left)| left_of(name, *left)).collect();
+        headers.insert(RATE_LIMIT_POLICY, value(&policies.join(", ")));
+        headers.insert(RATE_LIMIT, value(&left.join(", ")));
     }
 }
 

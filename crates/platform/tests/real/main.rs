@@ -1,0 +1,4 @@
+//! On a real Redis.
+
+#[cfg(test)]
+mod rates;
