@@ -104,9 +104,10 @@ impl Allow {
             Self::SignedIn => ("a caller with an access token, of an account or of a guest", "401"),
             Self::Account => ("a user with an account, by an access token", "401; a guest 404"),
             Self::Role(action) => (action.holders(), action.others()),
-            Self::Operator => {
-                ("who runs the installation, by its token or as an administrator; to read, staff", "401; without the role 403")
-            }
+            Self::Operator => (
+                "who runs the installation, by its token or as an administrator; to read, staff",
+                "401; without the role 403",
+            ),
             Self::Neighbour => ("another service, by a service token for this one", "401"),
         }
     }
@@ -132,18 +133,24 @@ impl Object {
             Self::Hold => ("the caller who made it, or the bearer of its Hold-Token", "404"),
             Self::Seat => ("the caller who holds it, or the bearer of the Hold-Token", "403"),
             Self::Order => ("the caller who made it, or the bearer of the Hold-Token of its hold", "404"),
-            Self::Purchase => {
-                ("the caller who made it, by the same name, Hold-Token or Guest-Secret", "404; without any of them 400")
+            Self::Purchase => (
+                "the caller who made it, by the same name, Hold-Token or Guest-Secret",
+                "404; without any of them 400",
+            ),
+            Self::Place => {
+                ("the visitor whose it is, with its ticket", "403; without a name and a secret 401")
             }
-            Self::Place => ("the visitor whose it is, with its ticket", "403; without a name and a secret 401"),
-            Self::Position => ("the visitor whose it is, or the bearer of a token that carries its secret", "404"),
+            Self::Position => {
+                ("the visitor whose it is, or the bearer of a token that carries its secret", "404")
+            }
             Self::Session => ("the user or guest whose it is, by an access token", "401; of another 404"),
             Self::Ticket => ("all who have the ticket of a place", "403"),
             Self::Link => ("the bearer of the token of a mailed link", "410"),
             Self::RefreshToken => ("the bearer of a refresh token", "401"),
-            Self::Membership => {
-                ("the user whose it is, an owner of the organization, an administrator", "401; 403; a stranger 404")
-            }
+            Self::Membership => (
+                "the user whose it is, an owner of the organization, an administrator",
+                "401; 403; a stranger 404",
+            ),
         }
     }
 

@@ -37,7 +37,10 @@ pub fn authorization_table(services: &[(&str, Vec<RouteRule>)], page: &[RouteRul
         row(["all", &path, name, &neighbour])
     }));
     lines.extend(rows(SERVER, &own::internal_rules()));
-    lines.push("\nThe public listener, where there is no internal one, on a loopback address that is open\n".to_owned());
+    lines.push(
+        "\nThe public listener, where there is no internal one, on a loopback address that is open\n"
+            .to_owned(),
+    );
     lines.push(row(COLUMNS));
     lines.extend(rows(SERVER, &own::operation_rules()));
     lines.join("\n")

@@ -82,7 +82,8 @@ impl Endpoint {
 
     /// The value of the header `Allow`.
     fn allowed(&self) -> String {
-        let names = self.methods.iter().map(|&(method, _)| if method == "GET" { "GET, HEAD" } else { method });
+        let names =
+            self.methods.iter().map(|&(method, _)| if method == "GET" { "GET, HEAD" } else { method });
         names.collect::<Vec<_>>().join(", ")
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use access::ServiceKey;
-use actix_web::body::BoxBody;
 use actix_web::HttpMessage;
+use actix_web::body::BoxBody;
 use actix_web::dev::ServiceRequest;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -32,7 +32,10 @@ pub(crate) struct InternalRoutes {
 
 impl InternalRoutes {
     /// All paths of a scope require a token, those that do not exist too. What operators ask needs none: their tools have the network.
-    #[expect(clippy::disallowed_methods, reason = "each of these has its rule, and the scope as a whole has it too")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "each of these has its rule, and the scope as a whole has it too"
+    )]
     pub(crate) fn register(&self, config: &mut ServiceConfig) {
         config.app_data(BodyBytesMax(BODY_BYTES_MAX)).app_data(self.health.clone());
         for (service, routes) in &self.services {

@@ -6,8 +6,8 @@ mod authorization;
 mod door;
 mod endpoint;
 mod endpoints;
-mod route_rule;
 mod mount;
+mod route_rule;
 
 // How the process serves and stops.
 mod internal;
@@ -50,9 +50,10 @@ pub use endpoint::Endpoint;
 pub use endpoints::Endpoints;
 pub use error::ApiError;
 pub use extract::{
-    Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody, HoldProofs,
-    IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
-    ReservationSeatPath, SalePassTokens, SignedIn, is_current,
+    Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody,
+    HoldProofs, IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath,
+    PathParams, Prefer, QueryParams, ReservationPath, ReservationSeatPath, SalePassTokens, SignedIn,
+    is_current,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;

@@ -71,7 +71,8 @@ pub(crate) fn mount() -> Mount {
     // The files are those of this build, and are not listed.
     let rules = addresses(&assets).iter().flat_map(|endpoint| endpoint.rules("")).collect();
     let routes: Routes = Arc::new(move |config| {
-        let files = assets.keys().copied().map(|path| Endpoint::new(path).get(serve(&assets, path), Allow::Anyone));
+        let files =
+            assets.keys().copied().map(|path| Endpoint::new(path).get(serve(&assets, path), Allow::Anyone));
         for endpoint in files.chain(addresses(&assets)) {
             config.service(endpoint);
         }

@@ -4,6 +4,7 @@ use crate::announce::say;
 use crate::config::ProcessConfig;
 
 pub(super) fn run(config: &ProcessConfig) -> anyhow::Result<()> {
-    let parts = config.services.iter().map(|configured| (configured.service.openapi(), configured.service.rules()));
+    let parts =
+        config.services.iter().map(|configured| (configured.service.openapi(), configured.service.rules()));
     say(&server::openapi::merged(parts).to_pretty_json()?)
 }

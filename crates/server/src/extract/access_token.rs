@@ -132,5 +132,6 @@ impl FromRequest for SignedIn {
 /// Whom the door has let in.
 fn admitted(request: &HttpRequest) -> Result<SignedIn, ApiError> {
     let verified = request.extensions().get::<SignedIn>().cloned();
-    verified.ok_or_else(|| ApiError::internal("the rule of this route admits callers without an access token"))
+    verified
+        .ok_or_else(|| ApiError::internal("the rule of this route admits callers without an access token"))
 }

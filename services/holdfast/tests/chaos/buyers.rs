@@ -158,7 +158,8 @@ impl Person {
             Then::GivesBack => self.gives_back(&held).await,
             Then::Orders { extends, clicks_twice, method } => {
                 if extends {
-                    let extended = self.asks(|api| api.extend(visit.event, held.body.seat_id, Some(10))).await;
+                    let extended =
+                        self.asks(|api| api.extend(visit.event, held.body.seat_id, Some(10))).await;
                     self.judge(&held, extended.as_ref(), "extended");
                 }
                 self.orders(visit, &held, clicks_twice, method).await;

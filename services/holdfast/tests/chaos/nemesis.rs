@@ -139,7 +139,8 @@ impl Nemesis<'_> {
             }
             (_, true) => process.kill9(),
         }
-        if let (Trouble::ClockAhead { .. } | Trouble::ClockStepped { .. }, false) = (act.trouble, act.begins) {
+        if let (Trouble::ClockAhead { .. } | Trouble::ClockStepped { .. }, false) = (act.trouble, act.begins)
+        {
             self.conditions.clock_is_right();
         }
     }

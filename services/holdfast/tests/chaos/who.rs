@@ -62,7 +62,9 @@ impl Succession {
         let number = self.number;
         match self.interest {
             Interest::Places => Some(Who::Named(format!("regular-{number}-{}", visit / VISITS_OF_A_NAME))),
-            Interest::Seats | Interest::SeatsBehindALine => Some(Who::Named(format!("guest-{number}-{visit}"))),
+            Interest::Seats | Interest::SeatsBehindALine => {
+                Some(Who::Named(format!("guest-{number}-{visit}")))
+            }
             Interest::SeatsOfAnAccount => self.next_account(api, visit).await.map(Who::Account),
         }
     }

@@ -99,7 +99,10 @@ async fn a_folder_is_read_and_a_wrong_book_is_named() {
     assert!(!checked.status.success(), "{said}");
     assert!(said.contains("I2 broken") && said.contains(&format!("order {order}, seat 4")), "{said}");
     assert!(said.contains(&format!("I8 broken: of payment, message 2 of {order} was sent before")), "{said}");
-    assert!(said.contains(&format!("I21 broken: a hold left it single, and may not, event {CLUB}, seat 7")), "{said}");
+    assert!(
+        said.contains(&format!("I21 broken: a hold left it single, and may not, event {CLUB}, seat 7")),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -80,7 +80,10 @@ fn access_life(settings: &mut Settings) -> Result<Duration, SettingsError> {
     if ACCESS_SECONDS_ALLOWED.contains(&seconds) {
         Ok(Duration::from_secs(seconds))
     } else {
-        Err(SettingsError::refused(ACCESS_SECONDS, format!("{seconds} is not from 5 to {ACCESS_SECONDS_MAX}")))
+        Err(SettingsError::refused(
+            ACCESS_SECONDS,
+            format!("{seconds} is not from 5 to {ACCESS_SECONDS_MAX}"),
+        ))
     }
 }
 
@@ -137,7 +140,10 @@ mod tests {
             "https://tickets.example.com"
         );
         for wrong in ["4", "1801"] {
-            assert!(read(&[(ACCESS_SECONDS, wrong)]).unwrap_err().to_string().contains(ACCESS_SECONDS), "{wrong}");
+            assert!(
+                read(&[(ACCESS_SECONDS, wrong)]).unwrap_err().to_string().contains(ACCESS_SECONDS),
+                "{wrong}"
+            );
         }
         assert_eq!(read(&[(ACCESS_SECONDS, "5")]).unwrap().access_life, Duration::from_secs(5));
         let config = read(&[(SMTP, "smtps://mina:password@mail.example.com")]).unwrap();

@@ -3,9 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::web::{Data, Json};
 use serde::Deserialize;
-use server::{
-    ApiError, ClientAddress, ConfirmedCaller, FieldFault, JsonBody, PathParams, QueryParams,
-};
+use server::{ApiError, ClientAddress, ConfirmedCaller, FieldFault, JsonBody, PathParams, QueryParams};
 use uuid::Uuid;
 
 use super::convert;
@@ -73,9 +71,7 @@ pub(super) async fn bootstrap(
         (status = 403, description = "FORBIDDEN: this takes the role of an administrator or an auditor"),
     )
 )]
-pub(super) async fn list(
-    identity: Data<Identity>,
-) -> Result<Json<PlatformRolesBody>, ApiError> {
+pub(super) async fn list(identity: Data<Identity>) -> Result<Json<PlatformRolesBody>, ApiError> {
     Ok(Json(shown(identity.staff().await?)))
 }
 

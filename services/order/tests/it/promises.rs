@@ -23,8 +23,8 @@ use crate::others::silent;
 use crate::room::{Plan, Room, SOON, timeline};
 
 const ALL: [&str; 20] = [
-    "I1", "I10", "I11", "I12", "I13", "I14", "I15", "I16", "I17", "I18", "I19", "I2", "I21", "I3", "I4", "I5",
-    "I6", "I7", "I8", "I9",
+    "I1", "I10", "I11", "I12", "I13", "I14", "I15", "I16", "I17", "I18", "I19", "I2", "I21", "I3", "I4",
+    "I5", "I6", "I7", "I8", "I9",
 ];
 
 /// What is left of a room in which one order bought two seats, and the books of the others that go with it.

@@ -79,7 +79,8 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/place/claim").post(claim::claim, holder))
         .with(Endpoint::new("/place/proof").get(proof::show, holder))
         .with(Endpoint::new("/place/stream").get(stream::follow, Allow::Holder(Object::Ticket)));
-    let room = Endpoint::new("/admin/events/{eventId}").get(admin::show, operator).put(admin::adjust, operator);
+    let room =
+        Endpoint::new("/admin/events/{eventId}").get(admin::show, operator).put(admin::adjust, operator);
     let fail_open = Endpoint::new("/admin/events/{eventId}/fail-open");
     let both = visitors
         .with(room)

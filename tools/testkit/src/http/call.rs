@@ -58,7 +58,11 @@ impl Call {
             if response.status().as_u16() >= 400 {
                 return Answer::read(response).await;
             }
-            Ok(Answer { status: response.status().as_u16(), headers: response.headers().clone(), bytes: Vec::new() })
+            Ok(Answer {
+                status: response.status().as_u16(),
+                headers: response.headers().clone(),
+                bytes: Vec::new(),
+            })
         };
         begun.await.unwrap_or_else(|error: reqwest::Error| panic!("the server did not answer: {error:?}"))
     }

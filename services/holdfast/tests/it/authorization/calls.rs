@@ -31,7 +31,11 @@ pub(super) struct Asked {
 impl Asked {
     pub(super) fn by(&self, persona: &Persona, api: &ApiClient) -> Call {
         let call = api.call(self.method.clone(), &self.address);
-        let call = self.header.iter().chain(&persona.presents).fold(call, |call, (name, value)| call.header(name, value));
+        let call = self
+            .header
+            .iter()
+            .chain(&persona.presents)
+            .fold(call, |call, (name, value)| call.header(name, value));
         match &self.body {
             Some(body) => call.json(body),
             None => call,

@@ -28,7 +28,11 @@ async fn every_persona_gets_at_every_route_what_its_rule_says() {
         asked += ask(&world, route, &mut faults).await;
     }
     let count = faults.len();
-    assert!(faults.is_empty(), "{count} of {asked} answers are not what the rule says:\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{count} of {asked} answers are not what the rule says:\n{}",
+        faults.join("\n")
+    );
     assert!(asked > 80 * 19, "only {asked} questions were asked");
 }
 
@@ -60,14 +64,13 @@ fn fault(route: &Route, proof: Proof, persona: &Persona, answer: &Answer) -> Opt
     let code = code(answer);
     let expected = expected(route.allow, persona.standing, proof);
     let is_right = match &expected {
-        Expected::Admitted => {
-            answer.status < 500 && code.is_none_or(|code| !is_refusal(route.allow, code))
-        }
+        Expected::Admitted => answer.status < 500 && code.is_none_or(|code| !is_refusal(route.allow, code)),
         Expected::Refused(codes) => code.is_some_and(|code| codes.contains(&code)),
     };
     let Route { method, path, allow, .. } = route;
     let name = persona.name;
-    (!is_right).then(|| format!("{method} {path} ({allow}; {proof:?}), {name}: {answer}, expected {expected:?}"))
+    (!is_right)
+        .then(|| format!("{method} {path} ({allow}; {proof:?}), {name}: {answer}, expected {expected:?}"))
 }
 
 /// None: it is no refusal, or one of a source design, in its own form.

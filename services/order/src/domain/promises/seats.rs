@@ -71,7 +71,8 @@ pub fn of_seats(seats: &SeatsOfEvent<'_>) -> Vec<Breach> {
 /// A seat that the seat store itself has noted, in the step that held the ones beside it.
 #[must_use]
 pub fn of_single(event: EventId, left_single: Option<SeatId>) -> Option<Breach> {
-    let breach = |seat| Breach::of(Promise::NoSeatIsLeftSingle, "a hold left it single, and may not").seat(seat);
+    let breach =
+        |seat| Breach::of(Promise::NoSeatIsLeftSingle, "a hold left it single, and may not").seat(seat);
     left_single.map(|seat| breach(seat).at(event))
 }
 

@@ -11,8 +11,7 @@ use super::released::PUT_RELEASED;
 use super::rows::{corrupt, receipt_columns, seat_columns};
 use super::seat_events::NumberedSeatEvent;
 
-const PUT_EVENTS: &str =
-    "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us, left_single) \
+const PUT_EVENTS: &str = "INSERT OR REPLACE INTO events (event_id, epoch, version, seat_count, on_sale_us, left_single) \
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 FROM json_each(?)";
 
 /// In one step, however many seats: the largest event has some ten thousand.

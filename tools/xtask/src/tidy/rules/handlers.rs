@@ -27,7 +27,8 @@ pub(crate) fn check(source: &Source) -> Vec<Violation> {
 
 fn secured_by_hand(source: &Source) -> impl Iterator<Item = Violation> {
     let mend = "leave it out: it follows from the rule of the route, `Allow`";
-    let lines = source.lines_with(SECURITY).into_iter().filter(move |line| source.ships() && !source.is_test(*line));
+    let lines =
+        source.lines_with(SECURITY).into_iter().filter(move |line| source.ships() && !source.is_test(*line));
     lines.map(move |line| source.violation(line, "handler rule", "a handler with `security`", mend))
 }
 
