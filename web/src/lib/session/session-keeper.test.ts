@@ -202,3 +202,11 @@ test('a guest that comes too late is none: something was begun without it', asyn
   await keeper.beginGuest(4);
   expect([browser.kind, tab.token()]).toEqual([null, null]);
 });
+
+test('a token that ended while the device slept is renewed when it wakes', async () => {
+  const { keeper, tab } = browser.open();
+  await keeper.renew();
+  browser.now = 2 * LIFE;
+  browser.timers[0]!.task();
+  await expect.poll(() => tab.token()).toBe('t2');
+});

@@ -187,7 +187,8 @@ export class SessionKeeper {
   }
 
   private isSettled(stale: string | null): boolean {
-    return this.tab.kind() === null || this.tab.token() !== stale;
+    const token = this.tab.token();
+    return this.tab.kind() === null || (token !== null && token !== stale);
   }
 
   private isResting(): boolean {
