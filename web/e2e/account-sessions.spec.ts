@@ -31,7 +31,7 @@ test('a token that expires in the middle of a checkout is renewed without a word
   expect(renewals()).toBe(1);
 });
 
-test('whoever was logged out elsewhere logs in again at the checkout, and keeps the seats', async ({
+test('a buyer who was logged out elsewhere logs in again at the checkout, and keeps the seats', async ({
   page,
   holdfast,
 }) => {
@@ -57,7 +57,7 @@ test('whoever was logged out elsewhere logs in again at the checkout, and keeps 
   await expectBought(page);
 });
 
-test('what was held before the log-in is bought as the guest whose it is', async ({
+test('what was held before the log-in survives the end of that session too', async ({
   page,
   holdfast,
 }) => {
@@ -65,10 +65,15 @@ test('what was held before the log-in is bought as the guest whose it is', async
   await openClub(page);
   await hold(page, [15]);
   await toCheckout(page);
-  await page.getByRole('link', { name: '로그인' }).click();
+  await page.getByRole('link', { name: '로그인하고 사면' }).click();
   await fillIn(page, email);
   await expect(payButton(page)).toBeVisible();
   await endOthers(holdfast, await logInElsewhere(holdfast, email));
+  await page.getByRole('button', { name: '1분 늘리기' }).click();
+  await expect(page.getByTestId('session-notice')).toBeVisible();
+  await payButton(page).click();
+  await page.locator('[data-code="SESSION_ENDED"]').getByRole('link', { name: '로그인' }).click();
+  await fillIn(page, email);
   await payButton(page).click();
   await expectBought(page);
 });
@@ -103,10 +108,12 @@ test('a session that was ended elsewhere is news, and the page goes on as a gues
   await openClub(page);
   await endOthers(holdfast, await logInElsewhere(holdfast, email));
   await hold(page, [17]);
+  await expect(page.getByTestId('session-notice')).toBeVisible();
   await toCheckout(page);
   await payButton(page).click();
   await expectBought(page);
-  await expect(page.getByRole('link', { name: '로그인' })).toBeVisible();
+  await page.getByRole('button', { name: '닫기' }).click();
+  await expect(page.getByTestId('session-notice')).toBeHidden();
 });
 
 test.describe('identity is away', () => {

@@ -71,7 +71,7 @@ test('a buyer who logs in at the checkout keeps the seats, and finds the order i
   await openClub(page);
   await hold(page, [1, 2]);
   await toCheckout(page);
-  await page.getByRole('link', { name: '로그인' }).click();
+  await page.getByRole('link', { name: '로그인', exact: true }).click();
   await expect(page.getByText('잡아 둔 자리가 있어요.')).toBeVisible();
   await fillIn(page, email, 'a wrong password');
   await expect(page.locator('[data-code="CREDENTIALS_WRONG"]')).toBeVisible();

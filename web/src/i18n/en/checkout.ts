@@ -19,6 +19,9 @@ export const checkout: Checkout = {
     pay: (total) => `Pay ${total}`,
     paying: 'Sending your order',
     next: 'Once you press Pay, your seats are locked in: nobody can take them until the payment is complete.',
+    guest:
+      'As a guest you see this order in this browser alone, until seven days after your last visit, and for 30 days at most.',
+    guestLogIn: 'Log in to keep it in your account',
     unknownTitle: 'Checking whether your order arrived',
     unknown:
       'We got no answer and are sending the same order again. You cannot be charged twice; just wait here.',

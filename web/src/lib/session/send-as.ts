@@ -3,6 +3,8 @@
  * like a lost connection to whatever belongs to it: nothing of it is asked for under another name, and so nothing is taken for lost.
  */
 import type { HttpRequest } from '@holdfast/client/calls';
+import { monotonicNow } from '../server-clock';
+import { ORDERS, sessionEnded } from './session-ended';
 import { hasSession, tokenNow, useSession } from './session-store';
 
 /** The same for every caller: caches may answer these, and their streams outlive a token. */
@@ -25,11 +27,16 @@ export async function sendAs(path: string, request: HttpRequest): Promise<Respon
     return fetch(path, request);
   };
   if (method === 'GET' && SHARED.test(path)) return send(null);
+  if (tokenNow() !== null) alone = false;
   if (!alone) await reachSession();
   const token = tokenNow();
   if (!token && !alone && hasSession() && OWNED.test(path)) throw new TypeError('no session');
+  const { ended } = useSession.getState();
+  // The guest that the user was is a name without a session by now: what it bought could not be shown for long.
+  if (ended && token && !hasSession() && method === 'POST' && path === ORDERS)
+    return sessionEnded();
   const response = await send(token);
-  const outOfReach = response.status === 403 && useSession.getState().ended;
+  const outOfReach = ended && (response.status === 403 || response.status === 404);
   if (!outOfReach && (response.status !== 401 || !token)) return response;
   return (await sessionKeeper()).answer({ path, method, sent: token, response, send });
 }
@@ -39,7 +46,8 @@ export async function sendAs(path: string, request: HttpRequest): Promise<Respon
  * without a session.
  */
 export async function readyToBuy(): Promise<void> {
-  if (!hasSession()) await within(async () => (await sessionKeeper()).beginGuest());
+  const limit = monotonicNow() + LIMIT_MS;
+  if (!hasSession()) await within(async () => (await sessionKeeper()).beginGuest(limit));
   else await reachSession();
   alone = hasSession() && tokenNow() === null;
 }

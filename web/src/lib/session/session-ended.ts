@@ -1,3 +1,6 @@
+/** Where orders are placed: only by a session that can show them again. */
+export const ORDERS = '/api/orders';
+
 /** What belongs to a session that has ended is refused in these words, whichever the server used. */
 export const sessionEnded = (): Response =>
   Response.json(

@@ -156,8 +156,8 @@ test('a session that was ended elsewhere is over in all tabs, and what it held i
   expect(browser.kind).toBeNull();
 });
 
-test('what was held before the log-in goes on as the guest whose it is', async () => {
-  const { keeper } = browser.open();
+test('what was held before the log-in goes on as the guest, and is bought after another log-in', async () => {
+  const { keeper, tab } = browser.open();
   keeper.began(live('g0', 'g:1', 's0'));
   keeper.began(live('t0'));
   const sent: (string | null)[] = [];
@@ -165,11 +165,16 @@ test('what was held before the log-in goes on as the guest whose it is', async (
     sent.push(token);
     return Promise.resolve(new Response('done'));
   };
-  const answer = await keeper.answer({ ...request, response: refusal('SESSION_ENDED'), send });
-  expect([answer.status, sent]).toEqual([200, ['g0']]);
+  const response = () => refusal('SESSION_ENDED');
+  const order = await keeper.answer({ ...request, response: response(), send });
+  expect([order.status, sent]).toEqual([401, []]);
+  const path = '/api/reservations/1/2/extend';
+  const extended = await keeper.answer({ ...request, path, response: response(), send });
+  // With this token the log-in names the guest.
+  expect([extended.status, sent, tab.token()]).toEqual([200, ['g0'], 'g0']);
 });
 
-test('whoever was logged out holds what is new as a guest', async () => {
+test('a user who was logged out holds what is new as a guest', async () => {
   const { keeper } = browser.open();
   keeper.began(live('t0'));
   const sent: (string | null)[] = [];
@@ -188,4 +193,20 @@ test('two tabs of a visitor without a session begin one guest', async () => {
   await Promise.all([one.keeper.beginGuest(), other.keeper.beginGuest()]);
   expect(browser.guests).toBe(1);
   expect([one.tab.token(), other.tab.token()]).toEqual(['guest', 'guest']);
+});
+
+test('a guest that comes too late is none: something was begun without it', async () => {
+  browser.kind = null;
+  const { keeper, tab } = browser.open();
+  browser.now = 5;
+  await keeper.beginGuest(4);
+  expect([browser.kind, tab.token()]).toEqual([null, null]);
+});
+
+test('a token that ended while the device slept is renewed when it wakes', async () => {
+  const { keeper, tab } = browser.open();
+  await keeper.renew();
+  browser.now = 2 * LIFE;
+  browser.timers[0]!.task();
+  await expect.poll(() => tab.token()).toBe('t2');
 });

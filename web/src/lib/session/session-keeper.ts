@@ -4,7 +4,7 @@
  */
 import type { SessionKind } from '../signed-in';
 import type { Live, SessionEvent, SessionState } from './session-state';
-import { sessionEnded } from './session-ended';
+import { ORDERS, sessionEnded } from './session-ended';
 
 export type Message =
   /** Asks for the token of another tab. */
@@ -56,6 +56,8 @@ const AGAIN_MS = 10_000;
 const LEFT = 0.5;
 const SPREAD = 0.1;
 
+/** How other names are refused what belongs to a session. */
+const OUT_OF_REACH = new Set(['NOT_HOLD_OWNER', 'ORDER_NOT_FOUND']);
 const NEW_HOLD = /^\/api\/reservations(\/best)?$/;
 
 export class SessionKeeper {
@@ -78,14 +80,16 @@ export class SessionKeeper {
     return this.renewing;
   }
 
-  async beginGuest(): Promise<void> {
+  /** Too late, it is no use: something has been begun without it. */
+  async beginGuest(limit = Infinity): Promise<void> {
     const { tab } = this;
     if (tab.now() < this.guestRestUntil) return;
     await tab.inTurn(false, async () => {
       // Another tab has begun one meanwhile.
       if (tab.kind() !== null) return;
       try {
-        this.began(await tab.beginGuest());
+        const live = await tab.beginGuest();
+        if (tab.now() <= limit) this.began(live);
       } catch {
         this.guestRestUntil = tab.now() + GUEST_REST_MS;
       }
@@ -111,11 +115,12 @@ export class SessionKeeper {
   async answer(refused: Refused): Promise<Response> {
     const { sent, response, send } = refused;
     const code = await codeOf(response);
-    if (code === 'NOT_HOLD_OWNER') return sessionEnded();
+    if (OUT_OF_REACH.has(code)) return sessionEnded();
     if (code === 'TOKEN_EXPIRED') await this.renew(sent);
     else if (code !== 'SESSION_ENDED' && code !== 'TOKEN_INVALID') return response;
     else if (this.tab.token() === sent) this.end();
     const { ended } = this.tab.read();
+    if (ended && this.tab.kind() === null && isOrder(refused)) return sessionEnded();
     // What is held from now on is a guest's.
     if (ended && refused.method === 'POST' && NEW_HOLD.test(refused.path)) await this.beginGuest();
     const token = this.tab.token();
@@ -182,7 +187,8 @@ export class SessionKeeper {
   }
 
   private isSettled(stale: string | null): boolean {
-    return this.tab.kind() === null || this.tab.token() !== stale;
+    const token = this.tab.token();
+    return this.tab.kind() === null || (token !== null && token !== stale);
   }
 
   private isResting(): boolean {
@@ -204,6 +210,8 @@ export class SessionKeeper {
     this.stopTimer = this.tab.later(wait, () => void this.renew(live.token));
   }
 }
+
+const isOrder = ({ method, path }: Refused): boolean => method === 'POST' && path === ORDERS;
 
 async function codeOf(response: Response): Promise<string> {
   const body: unknown = await response

@@ -36,6 +36,7 @@ test('a guest whose session ends is no news to anyone', () => {
 test('a log-out forgets the guest too, and another log-in the end', () => {
   expect(onSession(grown, { kind: 'left' })).toEqual(NO_SESSION);
   const ended = onSession(grown, { kind: 'ended', wasUser: true, now: 2_000 });
+  expect(onSession(ended, { kind: 'began', live: guest }).ended, 'it is still news').toBe(true);
   expect(onSession(ended, { kind: 'began', live: user }).ended).toBe(false);
 });
 

@@ -17,7 +17,7 @@ export interface SessionState {
   live: Live | null;
   /** The guest that the user was on this page. While its token is good it still owns what it holds, also when the user's session ends. */
   former: Live | null;
-  /** The user's session has ended, and not by a log-out: what it holds is out of reach, and not lost. */
+  /** The user's session has ended, and not by a log-out: what it holds is out of reach, and not lost, until there is a user again. */
   ended: boolean;
 }
 
@@ -37,7 +37,11 @@ export function onSession(state: SessionState, event: SessionEvent): SessionStat
     case 'began':
       return isOld(state.live, event.live)
         ? state
-        : { live: event.live, former: formerOf(state, event.live), ended: false };
+        : {
+            live: event.live,
+            former: formerOf(state, event.live),
+            ended: state.ended && kindOf(event.live) === 'guest',
+          };
     case 'ended': {
       const { former } = state;
       const live = former && event.now < former.until ? former : null;

@@ -14,6 +14,7 @@ import { ExtendButton } from '@/features/hold/components/hold-dock';
 import { useText } from '@/i18n/language';
 import { useSessionKind } from '@/lib/signed-in';
 import { useHistory } from '@/navigation/history';
+import { Link } from '@/navigation/link';
 import { asProblem } from '@/lib/problem';
 import { logInPath } from '@/app/shared/event-path';
 import type { Checkout } from './checkout-state';
@@ -50,6 +51,7 @@ export function PayPanel({ purchase }: { purchase: Purchase }) {
       {paying && purchase.unknown && <UnknownNote tries={purchase.tries} />}
       {!paying && purchase.refusal && <Refused refusal={purchase.refusal} />}
       <p className={styles.next}>{text.next}</p>
+      {!paying && <AsGuest />}
       <div className={styles.bar}>
         {!paying && (
           <div className={styles.time}>
@@ -69,6 +71,19 @@ export function PayPanel({ purchase }: { purchase: Purchase }) {
         </Button>
       </div>
     </div>
+  );
+}
+
+/** What a guest has to know before paying, and the way to log in, which keeps the seats. */
+function AsGuest() {
+  const { checkout: text } = useText();
+  const { pathname } = useHistory().location;
+  const isUser = useSessionKind(({ kind }) => kind === 'user');
+  if (isUser) return null;
+  return (
+    <p className={styles.next}>
+      {text.guest} <Link to={logInPath(pathname)}>{text.guestLogIn}</Link>
+    </p>
   );
 }
 

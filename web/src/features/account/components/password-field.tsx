@@ -54,7 +54,7 @@ function Strength({ password }: { password: string }) {
       <span className={styles.bar} data-strength={password ? strength : undefined} aria-hidden>
         <span />
       </span>
-      {password ? text.strength[strength] : text.passwordHint}
+      <span aria-live="polite">{password ? text.strength[strength] : text.passwordHint}</span>
     </>
   );
 }
