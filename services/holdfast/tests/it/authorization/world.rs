@@ -31,7 +31,8 @@ pub(super) struct World {
     pub(super) guest: Session,
     pub(super) tokens: Tokens,
     pub(super) things: Things,
-    last_seat: AtomicI64,
+    /// Of seats, and of mailboxes.
+    last_number: AtomicI64,
 }
 
 /// What user A has.
@@ -78,8 +79,8 @@ impl World {
         let ticket = enter(&buyer).await;
         let tokens = Tokens::make(&api, &buyer, &owner, things.order, hold_token, ticket).await;
         let (thief, guest) = (Session::read(&log_in(&api, JOON).await), guest(&api).await);
-        let last_seat = AtomicI64::new(10);
-        Self { _server: server, api, internal, owner, stranger, thief, guest, tokens, things, last_seat }
+        let last_number = AtomicI64::new(10);
+        Self { _server: server, api, internal, owner, stranger, thief, guest, tokens, things, last_number }
     }
 
     fn buyer(&self) -> ApiClient {
@@ -88,7 +89,11 @@ impl World {
 
     /// One more of user A.
     pub(super) async fn hold(&self) -> Held {
-        hold(&self.buyer(), 1 + self.last_seat.fetch_add(1, Ordering::Relaxed)).await.0
+        hold(&self.buyer(), self.number()).await.0
+    }
+
+    fn number(&self) -> i64 {
+        1 + self.last_number.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Of the place of user A, who takes another one where it was given up.
@@ -98,9 +103,9 @@ impl World {
 
     /// Of a mailbox without an account.
     pub(super) async fn registration(&self) -> String {
-        let email = "sora@example.com";
+        let email = format!("sora-{}@example.com", self.number());
         post(&self.api, "register", &json!({ "email": email })).await;
-        link(&self.api, email).await
+        link(&self.api, &email).await
     }
 
     pub(super) async fn reset(&self) -> String {
