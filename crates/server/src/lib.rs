@@ -44,8 +44,8 @@ pub use endpoint::Endpoint;
 pub use error::ApiError;
 pub use extract::{
     Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody,
-    IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath,
-    ReservationSeatPath, SalePassTokens, SignedIn, is_current,
+    IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath, PathParams,
+    Prefer, QueryParams, ReservationPath, ReservationSeatPath, SalePassTokens, SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;
