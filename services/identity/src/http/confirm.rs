@@ -7,7 +7,7 @@ use server::{ApiError, ClientAddress, JsonBody, SignedIn};
 
 use super::convert;
 use super::rates::Rates;
-use super::role_bodies::{ConfirmBody, ConfirmedBody};
+use super::staff_bodies::{ConfirmBody, ConfirmedBody};
 use crate::app::Identity;
 
 /// Give the password again

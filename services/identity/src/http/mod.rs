@@ -17,6 +17,7 @@ mod role_bodies;
 mod role_convert;
 mod sessions;
 mod staff;
+mod staff_bodies;
 mod token;
 
 use std::sync::Arc;

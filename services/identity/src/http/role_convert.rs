@@ -5,10 +5,8 @@ use contracts::WireTime;
 use primitives::EventId;
 use server::{ApiError, FieldErrors, FieldFault};
 
-use super::role_bodies::{
-    ApiKeyBody, AuditRecordBody, GateDeviceBody, MemberBody, OrganizationBody, PlatformRoleBody,
-    RegisterGateDeviceBody,
-};
+use super::role_bodies::{ApiKeyBody, GateDeviceBody, MemberBody, OrganizationBody, RegisterGateDeviceBody};
+use super::staff_bodies::{AuditRecordBody, PlatformRoleBody};
 use crate::app::IssuedToken;
 use crate::domain::{ApiKey, AuditRecord, GateDevice, Member, Organization, StaffMember};
 

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::convert;
 use super::rates::Rates;
-use super::role_bodies::{AuditBody, BootstrapBody, PlatformRolesBody, SetPlatformRoleBody};
 use super::role_convert;
+use super::staff_bodies::{AuditBody, BootstrapBody, PlatformRolesBody, SetPlatformRoleBody};
 use crate::app::{Identity, StaffChange};
 use crate::domain::StaffMember;
 
