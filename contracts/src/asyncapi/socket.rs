@@ -32,8 +32,9 @@ pub(super) fn describe(described: &mut Described) {
 }
 
 fn query() -> Value {
-    let mut query = streams::query(&[STREAM_TOKEN]);
-    query["required"] = json!(["eventId"]);
-    query["properties"]["eventId"] = json!({ "type": "string", "pattern": "^E?[0-9]+$" });
+    let mut query = streams::query(&[STREAM_TOKEN, ("eventId", "Which event, as 7 or E7")]);
+    if let Some(query) = query.as_object_mut() {
+        query.insert("required".to_owned(), json!(["eventId"]));
+    }
     query
 }

@@ -1,7 +1,6 @@
 //! What opens a stream for a browser.
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::WireTime;

@@ -7,6 +7,7 @@ mod confirm;
 mod convert;
 mod cookies;
 mod device;
+mod endpoints;
 mod gate_devices;
 mod jwks;
 mod links;
@@ -22,14 +23,14 @@ mod token;
 
 use std::sync::Arc;
 
-use access::Action;
 use actix_web::web;
-use server::{Allow, Endpoint, Endpoints, Object, Routes};
+use server::Routes;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 
 use crate::app::Identity;
 
+pub(crate) use endpoints::endpoints;
 pub use rates::Rates;
 
 #[derive(utoipa::OpenApi)]
@@ -81,32 +82,4 @@ pub(crate) fn routes(identity: Identity, rates: Rates) -> Routes {
             config.service(endpoints.into_scope().app_data(identity.clone()).app_data(rates.clone()));
         }
     })
-}
-
-pub(crate) fn endpoints() -> Vec<Endpoints> {
-    let auth = Endpoints::below("/api/auth")
-        .with(Endpoint::new("/register").post(links::register, Allow::Anyone))
-        .with(Endpoint::new("/verify").post(links::verify, Allow::Holder(Object::Link)))
-        .with(Endpoint::new("/forgot").post(links::forgot, Allow::Anyone))
-        .with(Endpoint::new("/reset").post(links::reset, Allow::Holder(Object::Link)))
-        .with(Endpoint::new("/login").post(sessions::log_in, Allow::Caller))
-        .with(Endpoint::new("/guest").post(sessions::begin_guest, Allow::Caller))
-        .with(Endpoint::new("/refresh").post(sessions::refresh, Allow::Holder(Object::RefreshToken)))
-        .with(Endpoint::new("/logout").post(sessions::log_out, Allow::Caller))
-        .with(Endpoint::new("/confirm").post(confirm::confirm, Allow::Account))
-        .with(Endpoint::new("/token").post(token::issue, Allow::Anyone))
-        .with(Endpoint::new("/bootstrap").post(staff::bootstrap, Allow::Account))
-        .with(Endpoint::new("/mailbox").get(mailbox::show, Allow::Anyone));
-    let account = Endpoint::new("/me")
-        .get(account::show, Allow::Account)
-        .patch(account::change, Allow::Account)
-        .delete(account::delete, Allow::Account);
-    let session = Endpoint::new("/me/sessions/{sessionId}");
-    let users = Endpoints::below("/api/users")
-        .with(account)
-        .with(Endpoint::new("/me/sessions").get(account::list_sessions, Allow::SignedIn))
-        .with(session.delete(account::end_session, Allow::Holder(Object::Session)));
-    let keys =
-        Endpoints::below("/.well-known").with(Endpoint::new("/jwks.json").get(jwks::show, Allow::Anyone));
-    vec![auth, users, keys]
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{AccessClaims, AccessKey, Bearer, SalePass, SalePasses, ServiceKey};
+use access::{AccessClaims, AccessKey, Bearer, Rights, SalePass, SalePasses, ServiceKey};
 use contracts::ErrorCode;
 use contracts::http::reservation::ReservationBody;
 use contracts::http::stream_token::StreamTokenBody;
@@ -81,6 +81,8 @@ fn claims(owner: &Session, issued_at: Timestamp) -> AccessClaims {
         authenticated_at: issued_at,
         method: "pwd",
         guest: None,
+        rights: Rights::default(),
+        gate: None,
     }
 }
 
