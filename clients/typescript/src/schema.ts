@@ -24,6 +24,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/identity/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who with special rights has changed what
+         * @description The newest first, and for 400 days. `before` is the id of the last record of the page before.
+         */
+        get: operations["listAuditRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/identity/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users with a role in the installation */
+        get: operations["listPlatformRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/identity/roles/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user a role in the installation
+         * @description In place of the one that the user has, if any. Access tokens of that user from before are refused from then on, and are to be refreshed.
+         */
+        put: operations["setPlatformRole"];
+        post?: never;
+        /** Take a role in the installation from a user */
+        delete: operations["deletePlatformRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/vwr/activate/{eventId}": {
         parameters: {
             query?: never;
@@ -89,6 +147,47 @@ export interface paths {
         get: operations["getOperatedVwr"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/bootstrap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become the first administrator
+         * @description With the token of `HOLDFAST_BOOTSTRAP_TOKEN`, which is good once. The access token is to be refreshed then.
+         */
+        post: operations["claimAdministration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the password again
+         * @description In the session of the access token. For ten minutes, what changes roles, keys and devices is allowed with the access token that this answers
+         *     with, and with those that follow by refreshing.
+         */
+        post: operations["confirmPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -249,6 +348,26 @@ export interface paths {
          * @description With the token of a link. All sessions of the account end.
          */
         post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Exchange a key for an access token
+         * @description `client_credentials` with the key as `client_secret`, or as the password of `Authorization: Basic`.
+         */
+        post: operations["issueToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -486,6 +605,151 @@ export interface paths {
          */
         post: operations["issueOrderStreamToken"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organizations of the caller */
+        get: operations["listOrganizations"];
+        put?: never;
+        /**
+         * Make an organization
+         * @description For administrators of the installation. The user who becomes its owner gives the other roles.
+         */
+        post: operations["makeOrganization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{orgId}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices of an organization */
+        get: operations["listGateDevices"];
+        put?: never;
+        /**
+         * Register a device
+         * @description For one gate of one event, for a day. Its access token is shown in this answer, and never again.
+         */
+        post: operations["registerGateDevice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{orgId}/devices/{deviceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a device away
+         * @description Its access token is refused from then on.
+         */
+        delete: operations["endGateDevice"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{orgId}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys of an organization */
+        get: operations["listApiKeys"];
+        put?: never;
+        /**
+         * Make a key for a program
+         * @description With one of the roles of the organization, but for that of an owner. The key is shown in this answer, and never again.
+         */
+        post: operations["makeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{orgId}/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a key away
+         * @description Its access tokens are refused from then on.
+         */
+        delete: operations["deleteApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{orgId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The members of an organization */
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/orgs/{orgId}/members/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user a role
+         * @description In place of the one that the user has there, if any. Access tokens of that user from before are refused from then on, and are to be
+         *     refreshed.
+         */
+        put: operations["setMember"];
+        post?: never;
+        /**
+         * Take a role from a user
+         * @description By an owner, or by the user.
+         */
+        delete: operations["deleteMember"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1307,7 +1571,7 @@ export interface paths {
          * What a place in the line of an event costs
          * @description Nothing, unless operators ask for work. Then a solution is text of 1 to 20 characters such that SHA-256 of the challenge, a full stop and the
          *     solution begins with `difficulty` zero bits. The three together are shown once in the header `Proof-Of-Work` of `enter`, by the same visitor, within
-         *     five minutes. It is more for visitors from a network that has got many places in the last minute.
+         *     five minutes. It is more for visitors from a network that has got many places in the last minute, and from an address that holds seats again and again and orders none.
          */
         get: operations["getChallenge"];
         put?: never;
@@ -1671,6 +1935,18 @@ export interface components {
             servingCounter: number;
             status?: components["schemas"]["CaughtUp"] | null;
         };
+        ApiKeyBody: {
+            createdAt: components["schemas"]["WireTime"];
+            /** Format: uuid */
+            id: string;
+            /** @description To be exchanged at `POST /api/auth/token`. Shown where it is made, and never again. */
+            key?: string | null;
+            name: string;
+            role: string;
+        };
+        ApiKeysBody: {
+            items: components["schemas"]["ApiKeyBody"][];
+        };
         /**
          * @description Rows on arcs around one point. The first row is in front and as long as it has seats; the others lie behind it, each seat behind the
          *     one before it. The grid still says which seats are neighbours.
@@ -1707,6 +1983,26 @@ export interface components {
             requestId: string;
             /** Format: int32 */
             servingCounter: number;
+        };
+        AuditBody: {
+            items: components["schemas"]["AuditRecordBody"][];
+        };
+        AuditRecordBody: {
+            /** @example member.set */
+            action: string;
+            actor: string;
+            actorKind: string;
+            /** @description Absent: there is nothing any more. */
+            after?: Record<string, never> | null;
+            at: components["schemas"]["WireTime"];
+            /** @description As far as it was changed; absent: there was nothing. */
+            before?: Record<string, never> | null;
+            /** Format: uuid */
+            id: string;
+            objectId: string;
+            objectKind: string;
+            reason?: string | null;
+            traceId: string;
         };
         /** @enum {string} */
         AuthorizationStatus: "success" | "fail";
@@ -1764,6 +2060,9 @@ export interface components {
              * @example null
              */
             tier?: string | null;
+        };
+        BootstrapBody: {
+            token: string;
         };
         /** @description An order like any other, which was paid for at the box office. */
         BoxOfficeSaleBody: {
@@ -1835,6 +2134,9 @@ export interface components {
             entryToken: string;
             expiresAt: components["schemas"]["WireTime"];
         };
+        ConfirmBody: {
+            password: string;
+        };
         /** @description What the staff has been paid with. */
         ConfirmSaleBody: {
             /**
@@ -1845,6 +2147,17 @@ export interface components {
             /** @example null */
             seatIds?: number[] | null;
             tender: components["schemas"]["Tender"];
+        };
+        ConfirmedBody: {
+            /** @description In place of the one before. The refresh token stays as it is. */
+            accessToken: string;
+            /**
+             * Format: int64
+             * @description In seconds.
+             */
+            expiresIn: number;
+            /** @example Bearer */
+            tokenType: string;
         };
         /** @enum {string} */
         ControlActionBody: "OPEN" | "ADJUST" | "PAUSE" | "RESUME" | "CLOSE" | "FAIL_OPEN" | "END_FAIL_OPEN" | "BEACON";
@@ -1932,7 +2245,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "VERSION_UNKNOWN" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "QUEUE_TOKEN_REQUIRED" | "PROOF_OF_WORK_REQUIRED" | "PROOF_OF_WORK_INVALID" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "VERSION_UNKNOWN" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "STEP_UP_REQUIRED" | "QUEUE_TOKEN_REQUIRED" | "PROOF_OF_WORK_REQUIRED" | "PROOF_OF_WORK_INVALID" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "LAST_OWNER" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "EDIT_CONFLICT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
@@ -2078,6 +2391,21 @@ export interface components {
             /** @example youth */
             tier: string;
         };
+        GateDeviceBody: {
+            createdAt: components["schemas"]["WireTime"];
+            /** @description An access token for this gate alone. Shown where the device is registered, and never again. */
+            deviceToken?: string | null;
+            /** Format: int64 */
+            eventId: number;
+            expiresAt: components["schemas"]["WireTime"];
+            gate: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        GateDevicesBody: {
+            items: components["schemas"]["GateDeviceBody"][];
+        };
         GuestBody: {
             /** @description Whether the refresh token is to be set as a cookie, and not shown. */
             cookie?: boolean;
@@ -2199,6 +2527,33 @@ export interface components {
         };
         MailboxBody: {
             items: components["schemas"]["LetterBody"][];
+        };
+        MakeApiKeyBody: {
+            name: string;
+            /** @description A key is never an owner. */
+            role: string;
+        };
+        MakeOrganizationBody: {
+            name: string;
+            /**
+             * Format: uuid
+             * @description The user who becomes its first owner.
+             */
+            ownerId: string;
+        };
+        MemberBody: {
+            role: string;
+            since: components["schemas"]["WireTime"];
+            /** Format: uuid */
+            userId: string;
+        };
+        MemberRoleBody: {
+            /** @description For the audit. */
+            reason?: string | null;
+            role: string;
+        };
+        MembersBody: {
+            items: components["schemas"]["MemberBody"][];
         };
         /** @description Opens a room: at once, or at `opensAt` with a registration before. */
         OpenRoomBody: {
@@ -2374,6 +2729,17 @@ export interface components {
              */
             id: string;
         };
+        OrganizationBody: {
+            createdAt: components["schemas"]["WireTime"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description Of the caller; absent where it was made just now. */
+            role?: string | null;
+        };
+        OrganizationsBody: {
+            items: components["schemas"]["OrganizationBody"][];
+        };
         /** @description What became of a payment. */
         PaidBody: {
             /** @description Whether the places are the buyer's. */
@@ -2459,6 +2825,15 @@ export interface components {
             data: components["schemas"]["PlaceBody"];
             /** @enum {string} */
             event: "closed";
+        };
+        PlatformRoleBody: {
+            role: string;
+            since: components["schemas"]["WireTime"];
+            /** Format: uuid */
+            userId: string;
+        };
+        PlatformRolesBody: {
+            items: components["schemas"]["PlatformRoleBody"][];
         };
         /** @description A place on the map, in tenths of a seat. The seat of the first row and column of the grid has its middle at (10, 10). */
         PointBody: {
@@ -2686,6 +3061,12 @@ export interface components {
             locale?: string | null;
             name?: string | null;
         };
+        RegisterGateDeviceBody: {
+            /** Format: int64 */
+            eventId: number;
+            gate: string;
+            name: string;
+        };
         /** @enum {string} */
         RejectReason: "OUT_OF_STOCK";
         ReservationBody: {
@@ -2895,7 +3276,7 @@ export interface components {
             placedOrders: {
                 [key: string]: number;
             };
-            /** @description What was compared for each promise, I1 to I19. Empty until the first comparison, half a minute after the start. */
+            /** @description What was compared for each promise, I1 to I19 and I21. Empty until the first comparison, half a minute after the start. */
             promises: {
                 [key: string]: components["schemas"]["PromiseTotalsBody"];
             };
@@ -3072,6 +3453,11 @@ export interface components {
         SessionsBody: {
             items: components["schemas"]["SessionBody"][];
         };
+        SetPlatformRoleBody: {
+            /** @description For the audit. */
+            reason?: string | null;
+            role: string;
+        };
         SignedInBody: {
             /** @description To be sent as `Authorization: Bearer`, and kept in memory alone. */
             accessToken: string;
@@ -3188,6 +3574,27 @@ export interface components {
         TimelineOutcome: "SENT" | "DONE" | "REFUSED" | "TIMED_OUT";
         /** @enum {string} */
         TimelineStep: "CLAIM" | "AUTHORIZE" | "CONFIRM" | "CAPTURE" | "VOID" | "RELEASE";
+        TokenBody: {
+            access_token: string;
+            /**
+             * Format: int64
+             * @description In seconds.
+             */
+            expires_in: number;
+            token_type: string;
+        };
+        TokenErrorBody: {
+            error: string;
+            error_description: string;
+        };
+        /** @description What else a client sends is ignored, as the protocol has it. */
+        TokenForm: {
+            /** @description The id of the key, for clients that have to send one: the key says it as well. */
+            client_id?: string;
+            /** @description The key. It may come as the password of `Authorization: Basic` instead. */
+            client_secret?: string;
+            grant_type: string;
+        };
         VerifyBody: {
             /** @description Whether the refresh token is to be set as a cookie, and not shown. */
             cookie?: boolean;
@@ -3468,10 +3875,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description RATE_LIMITED: try again after `Retry-After` seconds, where it is given */
+        /** @description EDIT_CONFLICT: it has changed since it was read */
+        PreconditionFailed: {
+            headers: {
+                "Trace-Id": components["headers"]["TraceId"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "code": "EDIT_CONFLICT",
+                 *       "help": "/docs/errors#EDIT_CONFLICT",
+                 *       "message": "What was to be changed has changed since it was read: `If-Match` names a version that is not the newest.",
+                 *       "retryable": false,
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorBody"];
+                /**
+                 * @example {
+                 *       "code": "EDIT_CONFLICT",
+                 *       "detail": "What was to be changed has changed since it was read: `If-Match` names a version that is not the newest.",
+                 *       "retryable": false,
+                 *       "status": 412,
+                 *       "title": "edit conflict",
+                 *       "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "type": "/docs/errors#EDIT_CONFLICT"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description RATE_LIMITED: try again after `Retry-After` seconds, where it is given; `details.policy` names the limit */
         RateLimited: {
             headers: {
                 RateLimit: components["headers"]["RateLimit"];
+                "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                 "Retry-After": components["headers"]["RetryAfter"];
                 "Trace-Id": components["headers"]["TraceId"];
                 [name: string]: unknown;
@@ -3665,6 +4104,8 @@ export interface components {
         AcceptLanguage: string;
         /** @description Who is asking, where that header is trusted */
         CallerId: string;
+        /** @example 0190b7a0-0000-7000-8000-00000000e001 */
+        DeviceId: string;
         /** @example 1 */
         EventId: number;
         /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
@@ -3673,12 +4114,18 @@ export interface components {
         HoldToken: string;
         /** @description Names this request: the same key with the same request is carried out once, and answered again. 1 to 255 printable characters, bare or quoted */
         IdempotencyKey: string;
+        /** @description The `ETag` of what is to be changed, as it was read; without it whatever there is now is changed */
+        IfMatch: string;
         /** @description The `ETag` of what you have */
         IfNoneMatch: string;
+        /** @example 0190b7a0-0000-7000-8000-00000000d001 */
+        KeyId: string;
         /** @description The `id` of the last event received: the stream goes on behind it */
         LastEventID: string | null;
         /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
         OrderId: string;
+        /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+        OrgId: string;
         /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
         Prefer: string;
         /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
@@ -3705,6 +4152,8 @@ export interface components {
         SeatId: number;
         /** @example 0190b7a0-5c7e-7000-8000-00000000b001 */
         SessionId: string;
+        /** @example 0190b7a0-0000-7000-8000-000000000002 */
+        UserId: string;
     };
     requestBodies: never;
     headers: {
@@ -3714,7 +4163,7 @@ export interface components {
         ContentLanguage: string;
         /** @description Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745) */
         Deprecation: string;
-        /** @description Names this version of the answer, for `If-None-Match` */
+        /** @description Names this version of the answer, for `If-None-Match`, or for `If-Match` of a change */
         ETag: string;
         /** @description The proof of an anonymous hold */
         HoldToken: string;
@@ -3728,6 +4177,8 @@ export interface components {
         PreferenceApplied: string;
         /** @description `"requests";r=0;t=5`: of a limit nothing remains (`r`), and in so many seconds (`t`) it is counted anew */
         RateLimit: string;
+        /** @description `"hold";q=30;w=15`: of a limit there are so many (`q`) at once, which come back in so many seconds (`w`) */
+        RateLimitPolicy: string;
         /** @description In how many seconds it makes sense to try again */
         RetryAfter: number;
         /** @description The refresh token, where it was asked for as a cookie; or the end of that cookie */
@@ -3767,6 +4218,146 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listAuditRecords: {
+        parameters: {
+            query?: {
+                /** @description The organization or the user that it is about; absent: all */
+                object?: string;
+                /** @description Older than this record */
+                before?: string;
+                /** @description 1 to 200; absent: 50 */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an administrator or an auditor */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPlatformRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The users, the longest there first */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformRolesBody"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an administrator or an auditor */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setPlatformRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-000000000002 */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPlatformRoleBody"];
+            };
+        };
+        responses: {
+            /** @description All users with a role */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformRolesBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an administrator; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LAST_OWNER: the last administrator; LIMIT_REACHED */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED: also where no user has this id */
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deletePlatformRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-000000000002 */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user has no role in the installation any more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an administrator; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: the user has none */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description LAST_OWNER: the last administrator */
+            409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     activateVwr: {
         parameters: {
             query?: never;
@@ -3795,6 +4386,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is open already. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3835,6 +4427,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3869,6 +4462,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is closed already. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3901,6 +4495,85 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    claimAdministration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BootstrapBody"];
+            };
+        };
+        responses: {
+            /** @description The caller is an administrator of the installation */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the token is another */
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: the settings have no token, or it was used; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address, or for this account */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmBody"];
+            };
+        };
+        responses: {
+            /** @description Another access token of the same session */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmedBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many passwords from this address, or for this account */
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -3963,6 +4636,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["PayloadTooLarge"];
@@ -4044,6 +4718,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4183,6 +4858,61 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    issueToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
+            };
+        };
+        responses: {
+            /** @description An access token of ten minutes */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenBody"];
+                };
+            };
+            /** @description invalid_request, unsupported_grant_type */
+            400: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenErrorBody"];
+                };
+            };
+            /** @description invalid_client: the key is wrong, or was taken away */
+            401: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenErrorBody"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     verifyMailbox: {
         parameters: {
             query?: never;
@@ -4268,6 +4998,7 @@ export interface operations {
             /** @description BAD_REQUEST: a cursor or limit that cannot be. */
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4315,6 +5046,7 @@ export interface operations {
             /** @description EVENT_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4362,6 +5094,7 @@ export interface operations {
             /** @description EVENT_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4411,6 +5144,7 @@ export interface operations {
             /** @description EVENT_NOT_FOUND */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4549,6 +5283,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4665,6 +5400,7 @@ export interface operations {
             /** @description ORDER_NOT_FOUND, also for somebody else's order */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4727,6 +5463,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             /** @description IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4826,6 +5563,427 @@ export interface operations {
             /** @description ORDER_NOT_FOUND, also for another buyer's order */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listOrganizations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those where the caller has a role, by name */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationsBody"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    makeOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeOrganizationBody"];
+            };
+        };
+        responses: {
+            /** @description The organization */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: the caller is no administrator; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LIMIT_REACHED: of organizations, or of those of the owner */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED: also where no user has this id */
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listGateDevices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that work now, without their tokens, the oldest first */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateDevicesBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner or a manager */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    registerGateDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterGateDeviceBody"];
+            };
+        };
+        responses: {
+            /** @description The device */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GateDeviceBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner or a manager; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LIMIT_REACHED: an organization has at most 200 devices at a time */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    endGateDevice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+                /** @example 0190b7a0-0000-7000-8000-00000000e001 */
+                deviceId: components["parameters"]["DeviceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The device is no more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner or a manager; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such device, or no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys without what is secret of them, the oldest first */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeysBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    makeApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeApiKeyBody"];
+            };
+        };
+        responses: {
+            /** @description The key */
+            201: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LIMIT_REACHED: an organization has at most 20 keys */
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteApiKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+                /** @example 0190b7a0-0000-7000-8000-00000000d001 */
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key is good for nothing any more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such key, or no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members, the longest there first */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner or a manager */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    setMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed, as it was read; without it whatever there is now is changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+                /** @example 0190b7a0-0000-7000-8000-000000000002 */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberRoleBody"];
+            };
+        };
+        responses: {
+            /** @description The members */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembersBody"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            /** @description LAST_OWNER; LIMIT_REACHED: of members, or of organizations of the user */
+            409: components["responses"]["Conflict"];
+            /** @description EDIT_CONFLICT */
+            412: components["responses"]["PreconditionFailed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description VALIDATION_FAILED: also where no user has this id */
+            422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what is to be changed, as it was read; without it whatever there is now is changed */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @example 0190b7a0-0000-7000-8000-00000000c001 */
+                orgId: components["parameters"]["OrgId"];
+                /** @example 0190b7a0-0000-7000-8000-000000000002 */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The user is no member any more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
+            /** @description FORBIDDEN: this takes the role of an owner; STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such member, or no such organization, or not for the caller */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description LAST_OWNER */
+            409: components["responses"]["Conflict"];
+            /** @description EDIT_CONFLICT */
+            412: components["responses"]["PreconditionFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4871,6 +6029,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: a bad field, or another method than the order's */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4929,6 +6088,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is over already. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4969,6 +6129,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room is closed. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5001,6 +6162,7 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5087,6 +6249,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5125,6 +6288,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5165,6 +6329,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5332,6 +6497,7 @@ export interface operations {
             410: components["responses"]["Gone"];
             /** @description IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5455,6 +6621,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: also when the reservation would live too long; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5496,6 +6663,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5543,6 +6711,7 @@ export interface operations {
             410: components["responses"]["Gone"];
             /** @description IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5599,6 +6768,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             /** @description VALIDATION_FAILED: also when it would live too long; IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5648,6 +6818,7 @@ export interface operations {
             410: components["responses"]["Gone"];
             /** @description IDEMPOTENCY_KEY_REUSED */
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5689,6 +6860,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description HOLD_EXPIRED: it has ended, for the bearer of its token */
             410: components["responses"]["Gone"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5849,6 +7021,7 @@ export interface operations {
             /** @description NOT_FOUND: the caller has no such session */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5883,6 +7056,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is over already. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5923,6 +7097,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room is closed. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -5955,6 +7130,7 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6092,6 +7268,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6130,6 +7307,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6170,6 +7348,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6183,7 +7362,14 @@ export interface operations {
                  */
                 token: string;
             };
-            header?: never;
+            header?: {
+                /** @description Who is asking, where that header is trusted */
+                "X-Caller-Id"?: components["parameters"]["CallerId"];
+                /** @description The `holdToken` of an anonymous reservation: the proof of whose it is */
+                "Hold-Token"?: components["parameters"]["HoldToken"];
+                /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
+                "Guest-Secret"?: components["parameters"]["GuestSecret"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6210,6 +7396,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthenticated"];
             /** @description QUEUE_TOKEN_REQUIRED: the token is not genuine, or of a room that is no more; NOT_HOLD_OWNER. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
@@ -6303,6 +7490,7 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6345,6 +7533,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6387,6 +7576,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6429,6 +7619,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6471,6 +7662,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6513,6 +7705,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6546,6 +7739,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6586,6 +7780,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6628,6 +7823,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6670,6 +7866,7 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6711,6 +7908,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6757,6 +7955,7 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6797,6 +7996,7 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6887,6 +8087,7 @@ export interface operations {
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6926,6 +8127,7 @@ export interface operations {
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -6969,6 +8171,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description NOT_YOUR_TURN; SALE_NOT_OPEN: the waiting room is closed. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -7010,6 +8213,7 @@ export interface operations {
             /** @description QUEUE_TOKEN_REQUIRED: the ticket is not genuine, not yours, or of a room that is no more. */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -7053,6 +8257,7 @@ export interface operations {
             /** @description NOT_FOUND: the place is on no closed list. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -7141,6 +8346,7 @@ export interface operations {
             /** @description FORBIDDEN: `db=ping` is for the internal listener */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             /** @description A dependency does not answer; only with `db=ping` */
             503: components["responses"]["Unavailable"];
@@ -7367,6 +8573,7 @@ export interface operations {
             /** @description FORBIDDEN: `verbose` is for the internal listener */
             403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             /** @description Stopping, or the named dependency does not answer */
             503: components["responses"]["Unavailable"];
@@ -7465,6 +8672,7 @@ export interface operations {
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room has just been closed. */
             409: components["responses"]["Conflict"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -7495,6 +8703,7 @@ export interface operations {
             /** @description NOT_FOUND: the event has no waiting room. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };

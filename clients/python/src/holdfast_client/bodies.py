@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
 class AdjustRoomBody(TypedDict):
@@ -67,6 +67,10 @@ class BestSeatsBody(TypedDict):
     tier: NotRequired[str | None]
 
 
+class BootstrapBody(TypedDict):
+    token: str
+
+
 CancelReason: TypeAlias = Literal['PAYMENT_DECLINED', 'PAYMENT_TIMED_OUT', 'SEATS_LOST', 'CONFIRMATION_TIMED_OUT', 'LIMIT_REACHED', 'CANCELLED_BY_BUYER']
 
 
@@ -103,7 +107,17 @@ class CheckedBody(TypedDict):
     totalInQueue: int
 
 
+class ConfirmBody(TypedDict):
+    password: str
+
+
 SeatId: TypeAlias = int
+
+
+class ConfirmedBody(TypedDict):
+    accessToken: str
+    expiresIn: int
+    tokenType: str
 
 
 ControlActionBody: TypeAlias = Literal['OPEN', 'ADJUST', 'PAUSE', 'RESUME', 'CLOSE', 'FAIL_OPEN', 'END_FAIL_OPEN', 'BEACON']
@@ -138,7 +152,7 @@ class EnteredQueueBody(TypedDict):
     token: str
 
 
-ErrorCode: TypeAlias = Literal['MALFORMED_JSON', 'BAD_REQUEST', 'IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'VERSION_UNKNOWN', 'UNAUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'CREDENTIALS_WRONG', 'NOT_HOLD_OWNER', 'FORBIDDEN', 'QUEUE_TOKEN_REQUIRED', 'PROOF_OF_WORK_REQUIRED', 'PROOF_OF_WORK_INVALID', 'NOT_FOUND', 'EVENT_NOT_FOUND', 'SEAT_NOT_FOUND', 'SECTION_NOT_FOUND', 'TIER_NOT_FOUND', 'ORDER_NOT_FOUND', 'RESERVATION_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'RESERVATION_CONFLICT', 'SEAT_SOLD', 'SOLD_OUT', 'TIER_SOLD_OUT', 'SECTION_HAS_SEATS', 'NO_SEATS_TOGETHER', 'LEAVES_SINGLE_SEAT', 'HOLD_REQUIRED', 'SALE_NOT_OPEN', 'NOT_YOUR_TURN', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'IDEMPOTENCY_KEY_CONFLICT', 'LIMIT_REACHED', 'ORDER_NOT_CANCELLABLE', 'HOLD_EXPIRED', 'LINK_EXPIRED', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE']
+ErrorCode: TypeAlias = Literal['MALFORMED_JSON', 'BAD_REQUEST', 'IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'VERSION_UNKNOWN', 'UNAUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'CREDENTIALS_WRONG', 'NOT_HOLD_OWNER', 'FORBIDDEN', 'STEP_UP_REQUIRED', 'QUEUE_TOKEN_REQUIRED', 'PROOF_OF_WORK_REQUIRED', 'PROOF_OF_WORK_INVALID', 'NOT_FOUND', 'EVENT_NOT_FOUND', 'SEAT_NOT_FOUND', 'SECTION_NOT_FOUND', 'TIER_NOT_FOUND', 'ORDER_NOT_FOUND', 'RESERVATION_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'RESERVATION_CONFLICT', 'SEAT_SOLD', 'SOLD_OUT', 'TIER_SOLD_OUT', 'SECTION_HAS_SEATS', 'NO_SEATS_TOGETHER', 'LEAVES_SINGLE_SEAT', 'HOLD_REQUIRED', 'SALE_NOT_OPEN', 'NOT_YOUR_TURN', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'IDEMPOTENCY_KEY_CONFLICT', 'LIMIT_REACHED', 'LAST_OWNER', 'ORDER_NOT_CANCELLABLE', 'HOLD_EXPIRED', 'LINK_EXPIRED', 'EDIT_CONFLICT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE']
 
 
 class ErrorDetails1(TypedDict):
@@ -263,6 +277,21 @@ class LoginBody(TypedDict):
 
 class MailboxBody(TypedDict):
     items: list[LetterBody]
+
+
+class MakeApiKeyBody(TypedDict):
+    name: str
+    role: str
+
+
+class MakeOrganizationBody(TypedDict):
+    name: str
+    ownerId: str
+
+
+class MemberRoleBody(TypedDict):
+    reason: NotRequired[str | None]
+    role: str
 
 
 class OperatedVwrBody(TypedDict):
@@ -392,6 +421,12 @@ class RegisterBody(TypedDict):
     name: NotRequired[str | None]
 
 
+class RegisterGateDeviceBody(TypedDict):
+    eventId: int
+    gate: str
+    name: str
+
+
 RejectReason: TypeAlias = Literal['OUT_OF_STOCK']
 
 
@@ -490,6 +525,11 @@ class SeatUpdate(TypedDict):
     version: int
 
 
+class SetPlatformRoleBody(TypedDict):
+    reason: NotRequired[str | None]
+    role: str
+
+
 class SignedInBody(TypedDict):
     accessToken: str
     expiresIn: int
@@ -558,6 +598,27 @@ TimelineOutcome: TypeAlias = Literal['SENT', 'DONE', 'REFUSED', 'TIMED_OUT']
 TimelineStep: TypeAlias = Literal['CLAIM', 'AUTHORIZE', 'CONFIRM', 'CAPTURE', 'VOID', 'RELEASE']
 
 
+class TokenBody(TypedDict):
+    access_token: str
+    expires_in: int
+    token_type: str
+
+
+class TokenErrorBody(TypedDict):
+    error: str
+    error_description: str
+
+
+class TokenForm(TypedDict):
+    """
+    What else a client sends is ignored, as the protocol has it.
+    """
+
+    client_id: NotRequired[str]
+    client_secret: NotRequired[str]
+    grant_type: str
+
+
 class VerifyBody(TypedDict):
     cookie: NotRequired[bool]
     password: str
@@ -598,6 +659,18 @@ class AdvancedBody(TypedDict):
     status: NotRequired[CaughtUp | None]
 
 
+class ApiKeyBody(TypedDict):
+    createdAt: WireTime
+    id: str
+    key: NotRequired[str | None]
+    name: str
+    role: str
+
+
+class ApiKeysBody(TypedDict):
+    items: list[ApiKeyBody]
+
+
 class ArcBody(TypedDict):
     """
     Rows on arcs around one point. The first row is in front and as long as it has seats; the others lie behind it, each seat behind the
@@ -607,6 +680,20 @@ class ArcBody(TypedDict):
     front: PointBody
     radius: int
     turn: int
+
+
+class AuditRecordBody(TypedDict):
+    action: str
+    actor: str
+    actorKind: str
+    after: NotRequired[dict[str, Any] | None]
+    at: WireTime
+    before: NotRequired[dict[str, Any] | None]
+    id: str
+    objectId: str
+    objectKind: str
+    reason: NotRequired[str | None]
+    traceId: str
 
 
 class BoxOfficeSaleBody(TypedDict):
@@ -688,6 +775,20 @@ class FieldErrorBody(TypedDict):
     message: str
 
 
+class GateDeviceBody(TypedDict):
+    createdAt: WireTime
+    deviceToken: NotRequired[str | None]
+    eventId: int
+    expiresAt: WireTime
+    gate: str
+    id: str
+    name: str
+
+
+class GateDevicesBody(TypedDict):
+    items: list[GateDeviceBody]
+
+
 class HoldSeatsBody(TypedDict):
     """
     Either `seatId`, or `seatIds`, or `section` and `quantity`, or `section` and `tiers`.
@@ -701,6 +802,16 @@ class HoldSeatsBody(TypedDict):
     section: NotRequired[str | None]
     tier: NotRequired[str | None]
     tiers: NotRequired[list[TierQuantityBody] | None]
+
+
+class MemberBody(TypedDict):
+    role: str
+    since: WireTime
+    userId: str
+
+
+class MembersBody(TypedDict):
+    items: list[MemberBody]
 
 
 class OpenRoomBody(TypedDict):
@@ -737,6 +848,17 @@ class OrderPlacedBody(TypedDict):
     orderId: str
     seatIds: list[int]
     status: OrderStatus
+
+
+class OrganizationBody(TypedDict):
+    createdAt: WireTime
+    id: str
+    name: str
+    role: NotRequired[str | None]
+
+
+class OrganizationsBody(TypedDict):
+    items: list[OrganizationBody]
 
 
 class PaidBody(TypedDict):
@@ -791,6 +913,16 @@ class PlaceStreamEvent3(TypedDict):
 
 
 PlaceStreamEvent: TypeAlias = PlaceStreamEvent1 | PlaceStreamEvent2 | PlaceStreamEvent3
+
+
+class PlatformRoleBody(TypedDict):
+    role: str
+    since: WireTime
+    userId: str
+
+
+class PlatformRolesBody(TypedDict):
+    items: list[PlatformRoleBody]
 
 
 class ProofBody(TypedDict):
@@ -1058,6 +1190,10 @@ class TimelineEntry(TypedDict):
     attempt: int
     outcome: TimelineOutcome
     step: TimelineStep
+
+
+class AuditBody(TypedDict):
+    items: list[AuditRecordBody]
 
 
 class ControlBody(TypedDict):
