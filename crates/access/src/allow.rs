@@ -15,7 +15,7 @@ pub enum Allow {
     Anyone,
     /// All who ask, with a name or without: what is made is the caller's.
     Caller,
-    /// A caller who can be told apart from all others: by a name, or by a secret of its own.
+    /// A caller who differs from all others: by a name, or by a secret of its own.
     Visitor,
     /// A caller with a name: of an account, of a guest with a session, or by a header that is trusted.
     Named,

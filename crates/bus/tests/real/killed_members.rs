@@ -76,7 +76,7 @@ impl Victim {
         program
             .args(["--exact", "killed_members::the_victim_consumes_until_it_is_killed"])
             .env(VICTIM, arguments.map(String::as_str).join(" "))
-            // Whoever counts the test programs that have ended would wait for this one.
+            // The stage counts the test programs that have ended, and would miss this one.
             .stdout(Stdio::null());
         if let Some(place) = failpoint {
             program.env("HOLDFAST_FAILPOINT", place);

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use primitives::{GuestId, Timestamp};
+use primitives::GuestId;
+use tokio::time::Instant;
 
 /// Many times the interval at which it is reported: each report goes to one of the instances here.
 const KNOWN_FOR: Duration = Duration::from_secs(10);
@@ -12,20 +13,20 @@ const KNOWN_FOR: Duration = Duration::from_secs(10);
 const ADDRESSES_MAX: usize = 10_000;
 
 #[derive(Default)]
-pub(super) struct Churners(Mutex<HashMap<GuestId, Timestamp>>);
+pub(super) struct Churners(Mutex<HashMap<GuestId, Instant>>);
 
 impl Churners {
-    pub(super) fn note(&self, addresses: impl IntoIterator<Item = GuestId>, now: Timestamp) {
+    pub(super) fn note(&self, addresses: impl IntoIterator<Item = GuestId>, now: Instant) {
         let mut known_until = self.0.lock();
         known_until.retain(|_, until| *until > now);
         for address in addresses {
             if known_until.len() < ADDRESSES_MAX || known_until.contains_key(&address) {
-                known_until.insert(address, now.plus(KNOWN_FOR));
+                known_until.insert(address, now + KNOWN_FOR);
             }
         }
     }
 
-    pub(super) fn have(&self, address: GuestId, now: Timestamp) -> bool {
+    pub(super) fn have(&self, address: GuestId, now: Instant) -> bool {
         self.0.lock().get(&address).is_some_and(|until| *until > now)
     }
 }
@@ -37,7 +38,8 @@ mod tests {
     #[test]
     fn an_address_is_known_for_some_seconds_and_a_flood_of_them_takes_no_more_memory() {
         let churners = Churners::default();
-        let at = |seconds| Timestamp::from_micros(0).plus(Duration::from_secs(seconds));
+        let start = Instant::now();
+        let at = |seconds| start + Duration::from_secs(seconds);
         churners.note([GuestId(1)], at(0));
         assert!(churners.have(GuestId(1), at(9)) && !churners.have(GuestId(2), at(9)));
         assert!(!churners.have(GuestId(1), at(10)));

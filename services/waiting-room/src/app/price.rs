@@ -51,7 +51,7 @@ impl WaitingRooms {
 
     /// Where seats are held again and again and nothing is ordered, as reservation sees it now.
     pub fn note_churning(&self, addresses: impl IntoIterator<Item = GuestId>) {
-        self.prices.note_churning(addresses, self.clock.now());
+        self.prices.note_churning(addresses);
     }
 
     /// None: nothing is asked for a place. A proof that is not valid costs the store nothing.

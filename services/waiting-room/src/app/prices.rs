@@ -1,6 +1,7 @@
 //! What a place costs at this instance, and whether it is paid.
 
 use primitives::{GuestId, Timestamp};
+use tokio::time::Instant;
 
 use super::churners::Churners;
 use super::network_joins::NetworkJoins;
@@ -38,7 +39,7 @@ impl Prices {
         if base == 0 {
             return 0;
         }
-        let churns = address.is_some_and(|address| self.churners.have(address, now));
+        let churns = address.is_some_and(|address| self.churners.have(address, Instant::now()));
         work_bits(PriceFacts { base, joins: self.joins.of(network, now), churns })
     }
 
@@ -53,8 +54,8 @@ impl Prices {
         Ok(terms)
     }
 
-    pub(super) fn note_churning(&self, addresses: impl IntoIterator<Item = GuestId>, now: Timestamp) {
-        self.churners.note(addresses, now);
+    pub(super) fn note_churning(&self, addresses: impl IntoIterator<Item = GuestId>) {
+        self.churners.note(addresses, Instant::now());
     }
 
     pub(super) fn note_join(&self, network: Network, now: Timestamp) {
