@@ -15,6 +15,8 @@ use crate::{CLUB, HALL};
 
 /// Without a room in front of it, and with no one who waits.
 const EVENT_OF_OPERATORS: i64 = 6;
+/// Of nothing that there is.
+const NO_ID: &str = "0190f3a0-0000-7000-8000-000000000000";
 const INVENTED: &str = "an-invented-token";
 /// Too short to be taken, so that a link stays as good as it is.
 const WEAK: &str = "short";
@@ -47,7 +49,7 @@ impl Asked {
 pub(super) fn any_address(path: &str) -> String {
     filled(path, |name| {
         let is_number = !name.ends_with("Id") || matches!(name, "eventId" | "seatId");
-        if is_number { "1" } else { "0190f3a0-0000-7000-8000-000000000000" }.to_owned()
+        if is_number { "1" } else { NO_ID }.to_owned()
     })
 }
 
@@ -77,6 +79,9 @@ impl World {
             "orderId" => self.things.order.to_string(),
             "sessionId" => self.things.session.clone(),
             "requestId" => token.clone(),
+            "orgId" => self.things.organization.to_string(),
+            "userId" => self.things.member.to_string(),
+            "keyId" | "deviceId" => NO_ID.to_owned(),
             _ => "1".to_owned(),
         });
         let is_place = route.allow == Allow::Holder(Object::Place);

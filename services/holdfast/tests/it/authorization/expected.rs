@@ -1,9 +1,14 @@
 //! What a rule means for a persona, written down a second time: this is what a reviewer compares the product with.
 
-use access::{Allow, Object};
+use access::{Action, Allow, Object};
 use contracts::ErrorCode;
 
 use super::personas::Standing;
+use super::role_table::{knows_the_organization, may};
+use super::table::Route;
+
+/// What a stranger to an organization reads.
+const NO_ORGANIZATION: &str = "there is no such organization";
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Expected {
@@ -24,13 +29,12 @@ pub(super) fn is_proven_by_a_token(allow: Allow) -> bool {
     matches!(allow, Allow::Holder(Object::Ticket | Object::Link | Object::RefreshToken))
 }
 
-pub(super) fn expected(allow: Allow, who: Standing, proof: Proof) -> Expected {
+pub(super) fn expected(route: &Route, who: Standing, proof: Proof) -> Expected {
     let unauthenticated = || refused(ErrorCode::Unauthenticated);
-    match (allow, who) {
+    match (route.allow, who) {
         (Allow::Anyone, _) => Expected::Admitted,
         (Allow::Neighbour, _) => unauthenticated(),
-        (Allow::Operator, Standing::Operator) => Expected::Admitted,
-        (Allow::Operator, _) => unauthenticated(),
+        (Allow::Operator, _) => of_operator(route, who),
         (Allow::Holder(object @ (Object::Link | Object::RefreshToken)), _) => by_token(object, who, proof),
         // Whatever else a caller is: a token that is presented has to be right, and the operator's is no access token.
         (_, Standing::WrongToken(code)) => refused(code),
@@ -42,17 +46,40 @@ pub(super) fn expected(allow: Allow, who: Standing, proof: Proof) -> Expected {
         (Allow::Named | Allow::SignedIn | Allow::Account | Allow::Role(_), _) if !has_a_name(who) => {
             unauthenticated()
         }
-        (Allow::Role(action), _) if action.is_of_an_organization() => refused(ErrorCode::NotFound),
-        (Allow::Role(_), _) => refused(ErrorCode::Forbidden),
-        (Allow::Account, Standing::Guest) => refused(ErrorCode::NotFound),
+        (Allow::Role(action), _) => of_role(action, who),
+        (Allow::Account, Standing::Guest | Standing::Program) => refused(ErrorCode::NotFound),
         (Allow::Named | Allow::SignedIn | Allow::Account, _) => Expected::Admitted,
     }
 }
 
+/// What is presented may have been meant as the token of the installation, unless it was an access token once.
+fn of_operator(route: &Route, who: Standing) -> Expected {
+    let action = if route.method.is_safe() { Action::ReadOperations } else { Action::Operate };
+    if who == Standing::Operator || may(who, action) {
+        return Expected::Admitted;
+    }
+    if let Standing::WrongToken(code @ (ErrorCode::TokenExpired | ErrorCode::SessionEnded)) = who {
+        return refused(code);
+    }
+    refused(if has_a_name(who) { ErrorCode::Forbidden } else { ErrorCode::Unauthenticated })
+}
+
+/// To a stranger there is no such organization.
+fn of_role(action: Action, who: Standing) -> Expected {
+    if may(who, action) {
+        return Expected::Admitted;
+    }
+    let is_hidden = action.is_of_an_organization() && !knows_the_organization(who);
+    refused(if is_hidden { ErrorCode::NotFound } else { ErrorCode::Forbidden })
+}
+
 fn of_holder(object: Object, who: Standing) -> Expected {
     match (object, who) {
-        (_, Standing::Owner) => Expected::Admitted,
         (Object::Session | Object::Membership, _) if !has_a_name(who) => refused(ErrorCode::Unauthenticated),
+        // No program has a membership, and its owner is none of those who ask.
+        (Object::Membership, Standing::Program) => refused(ErrorCode::NotFound),
+        (Object::Membership, _) => of_role(Action::ChangeMembers, who),
+        (_, Standing::Owner) => Expected::Admitted,
         (Object::Place, Standing::Nameless | Standing::HoldBearer) => refused(ErrorCode::Unauthenticated),
         (Object::Purchase, Standing::Nameless) => refused(ErrorCode::IdempotencyKeyInvalid),
         _ => refused(object.refusal()),
@@ -79,18 +106,33 @@ pub(super) fn is_decided(allow: Allow, who: Standing, proof: Proof) -> bool {
 }
 
 fn has_a_name(who: Standing) -> bool {
-    matches!(who, Standing::Guest | Standing::Stranger | Standing::Owner)
+    match who {
+        Standing::Guest
+        | Standing::Stranger
+        | Standing::Owner
+        | Standing::Member(_)
+        | Standing::Elsewhere
+        | Standing::Staff(_)
+        | Standing::Program => true,
+        Standing::Nameless
+        | Standing::HoldBearer
+        | Standing::Client
+        | Standing::Operator
+        | Standing::WrongToken(_) => false,
+    }
 }
 
 fn refused(code: ErrorCode) -> Expected {
     Expected::Refused(vec![code])
 }
 
-/// Whether an answer with this code says that the caller may not.
-pub(super) fn is_refusal(allow: Allow, code: ErrorCode) -> bool {
+/// Whether an answer with this code and these words says that the caller may not.
+pub(super) fn is_refusal(allow: Allow, code: ErrorCode, message: &str) -> bool {
     let of_rule = match allow {
         Allow::Holder(object) => code == object.refusal(),
-        Allow::Account | Allow::Role(_) => code == ErrorCode::NotFound,
+        Allow::Account => code == ErrorCode::NotFound,
+        // The same code says that there is no such key, or no such device.
+        Allow::Role(_) => message == NO_ORGANIZATION,
         Allow::Anyone
         | Allow::Caller
         | Allow::Visitor

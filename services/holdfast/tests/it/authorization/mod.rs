@@ -6,6 +6,8 @@ mod expected;
 mod internal;
 mod matrix;
 mod personas;
+mod role_table;
+mod roles;
 mod routes;
 mod table;
 mod tokens;

@@ -1,5 +1,6 @@
 //! Who asks. A persona is what it presents, and what that makes of it; a new role is a line here, and what it may is said in `expected`.
 
+use access::{OrgRole, PlatformRole};
 use contracts::ErrorCode;
 use contracts::http::headers;
 
@@ -17,8 +18,16 @@ pub(super) enum Standing {
     Guest,
     /// A user whose nothing is of what is asked about.
     Stranger,
-    /// The user whose all of it is.
+    /// The user whose all of it is, but for the organization.
     Owner,
+    /// A user with this role in the organization that is asked about.
+    Member(OrgRole),
+    /// A user with a role in another organization.
+    Elsewhere,
+    /// A user with this role in the installation.
+    Staff(PlatformRole),
+    /// An API key of the organization, or the device of one of its gates.
+    Program,
     Operator,
     /// Presents as an access token what is none, and is refused with this code.
     WrongToken(ErrorCode),
@@ -37,7 +46,7 @@ pub(super) fn owner(world: &World) -> Persona {
     bearer("user A, whose it is", Standing::Owner, &world.owner.access)
 }
 
-/// Everyone but the owner, who may change what is asked about and is asked last.
+/// All without a role but the owner, who may change what is asked about and is asked last.
 pub(super) fn others(world: &World) -> Vec<Persona> {
     let wrong = Standing::WrongToken;
     let invalid = wrong(ErrorCode::TokenInvalid);
@@ -71,6 +80,6 @@ fn with(name: &'static str, standing: Standing, header: &'static str, value: &st
     Persona { name, standing, presents: vec![(header, value.to_owned())] }
 }
 
-fn bearer(name: &'static str, standing: Standing, token: &str) -> Persona {
+pub(super) fn bearer(name: &'static str, standing: Standing, token: &str) -> Persona {
     with(name, standing, "Authorization", &format!("Bearer {token}"))
 }

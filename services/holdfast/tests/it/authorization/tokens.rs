@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use access::{AccessClaims, AccessKey, Bearer, Rights, SalePass, SalePasses, ServiceKey};
+use access::{AccessClaims, AccessKey, Bearer, GatePlace, Rights, SalePass, SalePasses, ServiceKey};
 use contracts::ErrorCode;
 use contracts::http::reservation::ReservationBody;
 use contracts::http::stream_token::StreamTokenBody;
@@ -56,9 +56,9 @@ impl Tokens {
             stream: stream.stream_token,
             pass: pass(now),
             service: of_service("catalog"),
-            expired: key(IDENTITY_SECRET).sign(&claims(owner, now.minus(HOUR))).unwrap(),
+            expired: key(IDENTITY_SECRET).sign(&claims(&owner.subject, now.minus(HOUR))).unwrap(),
             ended: ended(api).await,
-            foreign: key("a secret of another installation").sign(&claims(owner, now)).unwrap(),
+            foreign: key("a secret of another installation").sign(&claims(&owner.subject, now)).unwrap(),
         }
     }
 }
@@ -69,11 +69,18 @@ pub(super) fn of_service(audience: &'static str) -> String {
     Bearer::new(key, "order", audience, Arc::new(SystemClock)).token().unwrap()
 }
 
+/// Of a caller of any kind, as identity would sign it now.
+pub(super) fn with_rights(subject: &str, session: Uuid, rights: Rights, gate: Option<GatePlace>) -> String {
+    let claims = claims(subject, SystemClock.now());
+    let claims = AccessClaims { session, rights, gate, ..claims };
+    AccessKey::derive(IDENTITY_SECRET.as_bytes(), 1).sign(&claims).unwrap()
+}
+
 /// As identity signs them, so that only the time is wrong, or only the key.
-fn claims(owner: &Session, issued_at: Timestamp) -> AccessClaims {
+fn claims(subject: &str, issued_at: Timestamp) -> AccessClaims {
     AccessClaims {
         issuer: ISSUER.to_owned(),
-        subject: UserId::parse(&owner.subject).unwrap(),
+        subject: UserId::parse(subject).unwrap(),
         session: Uuid::from_u128(7),
         token: Uuid::from_u128(8),
         issued_at,

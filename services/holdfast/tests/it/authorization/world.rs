@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use access::{PlatformRole, Rights};
 use contracts::http::order::OrderPlacedBody;
 use contracts::http::purchase::PurchasedBody;
 use contracts::http::reservation::{ReservationBody, ReservationDetailsBody};
@@ -16,6 +17,7 @@ use crate::{CLUB, HALL, OPEN_AIR, SOON, Server, crowded, start};
 
 const MINA: &str = "mina@example.com";
 const JOON: &str = "joon@example.com";
+const HANA: &str = "hana@example.com";
 
 pub(super) struct World {
     _server: Server,
@@ -42,6 +44,10 @@ pub(super) struct Things {
     pub(super) purchase: Uuid,
     /// Another one than that which A asks with.
     pub(super) session: String,
+    /// Of no one who asks.
+    pub(super) organization: Uuid,
+    /// Its only owner, who does not ask either.
+    pub(super) member: Uuid,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,8 +76,11 @@ impl World {
         open_a_room(&api).await;
         let buyer = api.with_access(&owner.access);
         let (hold, hold_token) = hold(&buyer, 1).await;
+        let member = id_of(&user(&api, HANA).await);
         let things = Things {
             hold,
+            organization: organization(&api, &stranger, member).await,
+            member,
             order: order(&buyer, 2).await,
             purchase: purchase(&buyer).await,
             session: log_in(&api, MINA).await["sessionId"].as_str().unwrap().to_owned(),
@@ -130,6 +139,19 @@ impl World {
         assert_eq!(buyer.order(self.things.order).await.status, 200);
         assert_eq!(buyer.get("/api/users/me").await.status, 200);
     }
+}
+
+fn id_of(session: &Session) -> Uuid {
+    session.subject.strip_prefix("u:").unwrap().parse().unwrap()
+}
+
+/// Made by user B, while an administrator.
+async fn organization(api: &ApiClient, maker: &Session, owner: Uuid) -> Uuid {
+    let rights = Rights { platform: Some(PlatformRole::Admin), ..Rights::default() };
+    let admin = tokens::with_rights(&maker.subject, Uuid::from_u128(99), rights, None);
+    let body = json!({ "name": "The organization", "ownerId": owner });
+    let made: Value = api.with_access(&admin).post("/api/orgs").json(&body).await.ok();
+    made["id"].as_str().unwrap().parse().unwrap()
 }
 
 async fn open_a_room(api: &ApiClient) {
