@@ -26,7 +26,8 @@ pub(super) fn document(event: i64) -> Request {
 
 pub(super) fn enter(event: i64, visitor: &str) -> Request {
     let path = format!("/api/waiting-room/events/{event}/enter");
-    post(&path, &format!("X-Caller-Id: {visitor}\r\n"), "{}")
+    // No body: a server that has answered before it has read one closes the connection.
+    post(&path, &format!("X-Caller-Id: {visitor}\r\n"), "")
 }
 
 pub(super) fn place(visitor: &str, ticket: &str) -> Request {
