@@ -46,7 +46,7 @@ impl Asked {
 }
 
 /// What stands in the address for a parameter.
-pub(super) fn any_address(path: &str) -> String {
+pub(crate) fn any_address(path: &str) -> String {
     filled(path, |name| {
         let is_number = !name.ends_with("Id") || matches!(name, "eventId" | "seatId");
         if is_number { "1" } else { NO_ID }.to_owned()

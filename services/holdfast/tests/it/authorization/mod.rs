@@ -12,3 +12,5 @@ mod routes;
 mod table;
 mod tokens;
 mod world;
+
+pub(crate) use calls::any_address;

@@ -176,7 +176,7 @@ impl Story {
             }
         }
         let security = operation["security"].as_array().cloned().unwrap_or_default();
-        if security == [json!({ "operatorToken": [] })] {
+        if security.contains(&json!({ "operatorToken": [] })) {
             call = call.header("Authorization", &format!("Bearer {TOKEN}"));
         } else if security == [json!({ "accessToken": [] })] {
             call = call.header("Authorization", &format!("Bearer {}", self.made("accessToken")));
