@@ -135,7 +135,7 @@ test.describe('identity is away', () => {
     await page.reload();
     await toCheckout(page);
     await payButton(page).click();
-    await expect(page.getByText('주문이 전해졌는지 확인하고 있어요')).toBeVisible();
+    await expect(page.getByText('주문이 전해졌는지 확인하고 있어요').first()).toBeVisible();
     await page.unroute('**/api/auth/**');
     await expectBought(page);
   });

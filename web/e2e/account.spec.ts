@@ -25,9 +25,9 @@ test('an account is made by the link of a letter, in the mailbox of the demo', a
   await page.getByLabel('이름 (선택)').fill('김민아');
   await submit(page).click();
   await page.getByRole('link', { name: '데모 메일함 열기' }).click();
-  await openLetter(page, email);
+  await openLetter(page, email, /가입을 확인/);
   await expect(page).toHaveURL(/\/verify#token=/);
-  await passwordField(page).fill('password-password');
+  await passwordField(page).fill('password123');
   await expect(page.getByText('쉽게 짐작할 수 있어요.')).toBeVisible();
   await submit(page).click();
   await expect(page.getByRole('alert').filter({ hasText: '쉽게 짐작할' })).toBeVisible();
@@ -57,6 +57,7 @@ test('the page says the same of an address with an account and of one without', 
     await submit(page).click();
     const sent = page.getByRole('heading', { name: '메일을 확인해 주세요' });
     await expect(sent).toBeVisible();
+    await expect(page.getByRole('link', { name: '데모 메일함 열기' })).toBeVisible();
     said.push(((await page.locator('main').textContent()) ?? '').replace(email, '…'));
   }
   expect(new Set(said).size).toBe(1);
@@ -95,11 +96,12 @@ test('another password ends the sessions of other devices', async ({ page, holdf
   await emailField(page).fill(email);
   await submit(page).click();
   await page.getByRole('link', { name: '데모 메일함 열기' }).click();
-  await openLetter(page, email);
+  await openLetter(page, email, /재설정/);
   await expect(page).toHaveURL(/\/reset#token=/);
   await page.getByLabel('새 비밀번호').fill('a staple of other horses');
   await submit(page).click();
-  await page.getByRole('link', { name: '로그인' }).last().click();
+  await expect(page.getByRole('heading', { name: '비밀번호를 바꿨어요' })).toBeVisible();
+  await page.getByRole('main').getByRole('link', { name: '로그인' }).click();
   await fillIn(page, email, 'a staple of other horses');
   await expect(page).toHaveURL(/\/account$/);
   await other.reload();

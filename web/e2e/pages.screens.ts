@@ -158,7 +158,7 @@ async function accounts(page: Page, shoot: Shoot): Promise<void> {
   await toMailbox.click();
   await expect(page.getByRole('listitem').filter({ hasText: email })).toBeVisible();
   await shoot('17-mailbox');
-  await openLetter(page, email);
+  await openLetter(page, email, /가입을 확인|Confirm/);
   await passwordField(page).fill(PASSWORD);
   await shoot('18-verify');
   await submit(page).click();

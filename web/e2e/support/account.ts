@@ -86,9 +86,10 @@ export async function logIn(page: Page, email: string): Promise<void> {
   await expect(accountMenu(page)).toBeVisible();
 }
 
-/** Opens the last letter of this address in the mailbox of the demo. */
-export async function openLetter(page: Page, email: string): Promise<void> {
-  const letter = page.getByRole('listitem').filter({ hasText: email }).first();
+/** Opens the letter to this address in the mailbox of the demo, once it has been sent. */
+export async function openLetter(page: Page, email: string, subject: RegExp): Promise<void> {
+  const letters = page.getByRole('listitem').filter({ hasText: email });
+  const letter = letters.filter({ hasText: subject }).first();
   await expect(async () => {
     await page.getByRole('button', { name: /^(새로 고침|Look again)$/ }).click();
     await expect(letter).toBeVisible({ timeout: 1_000 });

@@ -65,7 +65,8 @@ export async function holdFor(page: Page, seconds: number): Promise<void> {
 export async function ordersOf(page: Page, holdfast: Holdfast): Promise<unknown[]> {
   // The page's own token is in its memory alone.
   const token = await page.evaluate(async () => {
-    const response = await fetch('/api/auth/refresh', { method: 'POST' });
+    const headers = { 'Content-Type': 'application/json' };
+    const response = await fetch('/api/auth/refresh', { method: 'POST', headers, body: '{}' });
     return ((await response.json()) as { accessToken: string }).accessToken;
   });
   const { items } = await holdfast.api<{ items: unknown[] }>('/api/orders', {

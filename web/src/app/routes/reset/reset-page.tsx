@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ButtonLink } from '@/components/ui/button-link';
 import { reset } from '@/features/account/api/open-link';
 import { AccountForm, type Values } from '@/features/account/components/account-form';
@@ -20,8 +20,6 @@ export function ResetPage() {
   const send = async (values: Values) => {
     await reset({ token, password: values('password') });
     setDone(true);
-    // With it the token goes from the history.
-    pageHistory.replace('/reset');
   };
   return (
     <FormPage
@@ -46,6 +44,8 @@ export function ResetPage() {
 function Done() {
   const { account: text } = useText();
   useArrival(text.resetDoneTitle);
+  // The token goes from the history.
+  useEffect(() => pageHistory.replace('/reset'), []);
   return (
     <FormPage title={text.resetDoneTitle} lead={text.resetDone}>
       <ButtonLink to="/login" look="primary">

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { verify } from '@/features/account/api/open-link';
 import { AccountForm, type Values } from '@/features/account/components/account-form';
 import { PasswordField } from '@/features/account/components/password-field';
@@ -12,11 +13,15 @@ import { NoLink } from '@/app/shared/no-link';
 export function VerifyPage() {
   const { account: text } = useText();
   const token = linkToken(useHistory().location.hash);
+  const [done, setDone] = useState(false);
+  // A visitor who has gone elsewhere meanwhile stays there. With this the token goes from the history.
+  useEffect(() => {
+    if (done) pageHistory.replace('/account');
+  }, [done]);
   if (token === null) return <NoLink to="/signup" />;
   const send = async (values: Values) => {
     await verify({ token, password: values('password') });
-    // With it the token goes from the history.
-    pageHistory.replace('/account');
+    setDone(true);
   };
   return (
     <FormPage
