@@ -65,7 +65,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.locator('[data-promise][data-state="kept"]').first()).toBeVisible({
         timeout: FIRST_COMPARISON_MS,
       });
-      await expect(page.locator('[data-promise]')).toHaveCount(19);
+      await expect(page.locator('[data-promise]')).toHaveCount(20);
       await expectAccessible(page, 'the sale');
     });
   });

@@ -8,7 +8,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 use contracts::ErrorCode;
 use uuid::Uuid;
 
-use crate::extract::signed_in;
+use crate::extract::{malformed_path, signed_in};
 use crate::{ApiError, OperatorGate};
 
 pub(crate) type Check = Box<dyn Fn(&HttpRequest) -> Result<(), ApiError>>;
@@ -68,8 +68,7 @@ fn role(request: &HttpRequest, action: Action) -> Result<(), ApiError> {
     let caller = signed_in(request)?;
     let scope = match request.match_info().get(ORGANIZATION) {
         None => ActionScope::Installation,
-        // What is no id is the id of no organization.
-        Some(id) => ActionScope::Organization(Uuid::parse_str(id).unwrap_or_default()),
+        Some(id) => ActionScope::Organization(Uuid::parse_str(id).map_err(|_| malformed_path())?),
     };
     caller.may(action, scope)?;
     request.extensions_mut().insert(caller);

@@ -24,6 +24,7 @@ pub use idempotency_key::{IdempotencyKey, OptionalIdempotencyKey};
 pub use if_match::IfMatch;
 pub(crate) use json_body::BodyBytesMax;
 pub use json_body::{JsonBody, JsonBodyOrDefault};
+pub(crate) use params::malformed_path;
 pub use params::{PathParams, QueryParams};
 pub use prefer::Prefer;
 pub use sale_passes::SalePassTokens;

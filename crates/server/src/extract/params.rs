@@ -25,10 +25,12 @@ impl<T: DeserializeOwned> FromRequest for PathParams<T> {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = web::Path::<T>::from_request(request, payload).into_inner();
-        ready(path.map(|path| Self(path.into_inner())).map_err(|_| {
-            ApiError::bad_input("path", FieldFault::Malformed, "the path has a part of the wrong form")
-        }))
+        ready(path.map(|path| Self(path.into_inner())).map_err(|_| malformed_path()))
     }
+}
+
+pub(crate) fn malformed_path() -> ApiError {
+    ApiError::bad_input("path", FieldFault::Malformed, "the path has a part of the wrong form")
 }
 
 impl<T: DeserializeOwned> FromRequest for QueryParams<T> {

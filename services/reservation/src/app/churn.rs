@@ -105,7 +105,10 @@ mod tests {
         for number in 0..many {
             (0..30).for_each(|n| churn.held(GuestId(number), hold(u128::from(number * 30 + n)), began));
         }
-        let sizes = || (churn.0.lock().holds.len(), churn.0.lock().made_at.len());
+        let sizes = || {
+            let all = churn.0.lock();
+            (all.holds.len(), all.made_at.len())
+        };
         assert_eq!(sizes(), (ADDRESSES_MAX, ADDRESSES_MAX * (HOLDS_MAX + 1)));
         assert_eq!(churn.addresses(began).len(), REPORTED_MAX);
         assert_eq!(churn.addresses(began + COUNTED_FOR).len(), 0);
