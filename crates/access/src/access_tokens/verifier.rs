@@ -191,10 +191,11 @@ impl Verifier {
         if let Some(principal) = self.cache.lock().get(&digest) {
             return Ok(principal);
         }
+        let key_id = header::key_id(token).ok_or(AccessRefused::Invalid)?;
         // The keys stay as they are until it is in the cache: one that has gone must not leave a token behind.
         let known = self.known.read();
         let known = known.as_ref().ok_or(AccessRefused::NotReady)?;
-        let principal = known.decode(token).and_then(|claims| claims.principal(now));
+        let principal = known.decode(&key_id, token).and_then(|claims| claims.principal(now));
         let principal = Arc::new(principal.ok_or(AccessRefused::Invalid)?);
         self.cache.lock().insert(digest, Arc::clone(&principal));
         Ok(principal)
@@ -202,8 +203,8 @@ impl Verifier {
 }
 
 impl Known {
-    fn decode(&self, token: &str) -> Option<Claims> {
-        let key = self.decoding.get(&header::key_id(token)?)?;
+    fn decode(&self, key_id: &str, token: &str) -> Option<Claims> {
+        let key = self.decoding.get(key_id)?;
         let mut rules = Validation::new(Algorithm::EdDSA);
         rules.set_audience(&[AUDIENCE]);
         rules.set_issuer(&[&self.issuer]);

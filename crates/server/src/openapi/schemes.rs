@@ -128,7 +128,7 @@ mod tests {
     fn the_rule_decides_and_not_what_a_handler_says() {
         assert_eq!(security_under(Allow::Anyone), Value::Null);
         assert_eq!(security_under(Allow::Account), json!([{ "accessToken": [] }]));
-        assert_eq!(security_under(Allow::Operator), json!([{ "operatorToken": [] }]));
+        assert_eq!(security_under(Allow::Operator), json!([{ "operatorToken": [] }, { "accessToken": [] }]));
     }
 
     #[test]
