@@ -1,5 +1,5 @@
 /** What a visitor does to have an account, on the page and elsewhere. */
-import { expect, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page, type Request } from '@playwright/test';
 import type { Holdfast } from './holdfast';
 
 export const PASSWORD = 'correct staple of horses';
@@ -97,11 +97,17 @@ export async function openLetter(page: Page, email: string, subject: RegExp): Pr
   await letter.getByRole('link').click();
 }
 
-/** Counts the renewals of a browser, whichever tab sends them. */
-export function countRenewals(context: BrowserContext): () => number {
-  let count = 0;
+/** Counts the renewals of a browser, whichever tab sends them, and those that were under way at once. */
+export function countRenewals(context: BrowserContext): { all(): number; atOnce(): number } {
+  const [underWay, seen] = [new Set<Request>(), { all: 0, atOnce: 0 }];
+  const ended = (request: Request) => underWay.delete(request);
   context.on('request', (request) => {
-    if (request.url().endsWith('/api/auth/refresh')) count += 1;
+    if (!request.url().endsWith('/api/auth/refresh')) return;
+    underWay.add(request);
+    seen.all += 1;
+    seen.atOnce = Math.max(seen.atOnce, underWay.size);
   });
-  return () => count;
+  context.on('requestfinished', ended);
+  context.on('requestfailed', ended);
+  return { all: () => seen.all, atOnce: () => seen.atOnce };
 }
