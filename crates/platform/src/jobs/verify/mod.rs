@@ -3,13 +3,15 @@
 mod report;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use contracts::api::OrderApi;
 use contracts::api::order::{PageBody, VerifiedBody, VerifyQuery};
+use contracts::api::{CallError, OrderApi};
 use contracts::services::ORDER;
 use primitives::{Clock, Timestamp};
 use settings::Secret;
+use tokio::time::sleep;
 
 use self::report::Report;
 use super::assembly;
@@ -21,6 +23,9 @@ use crate::process_context::ProcessContext;
 const VERIFY: &str = "verify";
 /// Five hundred things each.
 const PAGES_MAX: u32 = 10_000_000;
+/// A store that was just restored is put together again meanwhile.
+const TRIES_MAX: u32 = 10;
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// Prints the table. An error where a promise was broken, or could not be checked.
 pub(super) async fn run(config: ProcessConfig) -> anyhow::Result<()> {
@@ -60,10 +65,8 @@ async fn open(config: &mut ProcessConfig, context: ProcessContext) -> anyhow::Re
 async fn compare(order: &dyn OrderApi, is_wanted: impl Fn(&PageBody) -> bool) -> anyhow::Result<Report> {
     let (mut report, mut page) = (Report::default(), None);
     for _ in 0..PAGES_MAX {
-        let mut checked: VerifiedBody = order
-            .verify(VerifyQuery { page: page.clone() })
-            .await
-            .with_context(|| format!("the books cannot be compared at {page:?}"))?;
+        let answer = checked(order, page.as_ref()).await;
+        let mut checked = answer.with_context(|| format!("the books cannot be compared at {page:?}"))?;
         page = checked.next.take();
         report.add(checked);
         if !page.as_ref().is_some_and(&is_wanted) {
@@ -71,6 +74,16 @@ async fn compare(order: &dyn OrderApi, is_wanted: impl Fn(&PageBody) -> bool) ->
         }
     }
     bail!("the books have no end")
+}
+
+async fn checked(order: &dyn OrderApi, page: Option<&PageBody>) -> Result<VerifiedBody, CallError> {
+    for _ in 1..TRIES_MAX {
+        match order.verify(VerifyQuery { page: page.cloned() }).await {
+            Err(CallError::Unavailable(_)) => sleep(TRY_AGAIN_AFTER).await,
+            answer => return answer,
+        }
+    }
+    order.verify(VerifyQuery { page: page.cloned() }).await
 }
 
 /// Before everything that was ever written down.
