@@ -2,6 +2,7 @@ import type { EventBody } from '@/features/events/model/event-body';
 import { useEventWords } from '@/features/events/hooks/use-event-words';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
+import styles from './event-line.module.css';
 
 /** Venue and time, on one line. */
 export function EventLine({ event }: { event: EventBody }) {
@@ -15,8 +16,15 @@ export function EventLine({ event }: { event: EventBody }) {
         <span>{words.venue}</span>
         <span> · </span>
       </span>
-      <time dateTime={event.dateTime}>{format.moment(event.dateTime)}</time>
-      {venueTime && ` (${text.venueTime(venueTime)})`}
+      <time dateTime={event.dateTime} className={styles.moment}>
+        {format.moment(event.dateTime)}
+      </time>
+      {venueTime && (
+        <>
+          {' '}
+          <span className={styles.moment}>({text.venueTime(venueTime)})</span>
+        </>
+      )}
     </>
   );
 }
