@@ -10,40 +10,34 @@ const FORMS = ['/login', '/signup', '/forgot', '/verify#token=a', '/reset#token=
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test('every page is accessible', async ({ page, holdfast }) => {
-      test.slow();
-      const email = await makeAccount(holdfast);
-      for (const path of FORMS) {
-        await page.goto('/');
-        await page.goto(path);
-        await expect(heading(page)).toBeVisible();
-        await expectAccessible(page, path);
-      }
-      await page.goto('/login');
-      await page.getByLabel('이메일').fill(email);
-      await page.getByLabel('비밀번호', { exact: true }).fill('a wrong password');
-      await submit(page).click();
-      await expect(page.locator('[data-code]')).toBeVisible();
-      await expectAccessible(page, 'refused');
-      await page.goto('/forgot');
-      await page.getByLabel('이메일').fill(email);
-      await submit(page).click();
-      await expect(page.getByRole('link', { name: '데모 메일함 열기' })).toBeVisible();
-      await expectAccessible(page, 'a letter was sent');
-      await page.goto('/mailbox');
-      await expect(page.getByRole('listitem').first()).toBeVisible();
-      await expectAccessible(page, 'mailbox');
-      await logIn(page, email);
-      await expect(page.getByText('이 기기')).toBeVisible();
-      await accountMenu(page).click();
-      await expectAccessible(page, 'account, with its menu');
-    });
-  });
-}
+test('every page is accessible', async ({ page, holdfast }) => {
+  test.slow();
+  const email = await makeAccount(holdfast);
+  for (const path of FORMS) {
+    await page.goto('/');
+    await page.goto(path);
+    await expect(heading(page)).toBeVisible();
+    await expectAccessible(page, path);
+  }
+  await page.goto('/login');
+  await page.getByLabel('이메일').fill(email);
+  await page.getByLabel('비밀번호', { exact: true }).fill('a wrong password');
+  await submit(page).click();
+  await expect(page.locator('[data-code]')).toBeVisible();
+  await expectAccessible(page, 'refused');
+  await page.goto('/forgot');
+  await page.getByLabel('이메일').fill(email);
+  await submit(page).click();
+  await expect(page.getByRole('link', { name: '데모 메일함 열기' })).toBeVisible();
+  await expectAccessible(page, 'a letter was sent');
+  await page.goto('/mailbox');
+  await expect(page.getByRole('listitem').first()).toBeVisible();
+  await expectAccessible(page, 'mailbox');
+  await logIn(page, email);
+  await expect(page.getByText('이 기기')).toBeVisible();
+  await accountMenu(page).click();
+  await expectAccessible(page, 'account, with its menu');
+});
 
 for (const width of [320, 390]) {
   for (const locale of ['ko-KR', 'en-GB']) {

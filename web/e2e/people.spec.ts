@@ -14,63 +14,57 @@ import {
 } from './support/shop';
 import { expect, test } from './support/test';
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test('every page and state is accessible', async ({ page }) => {
-      test.slow();
-      await page.goto('/');
-      await expect(page.getByRole('heading', { name: '새벽 페스티벌' })).toBeVisible();
-      await expectAccessible(page, 'shows');
-      await page.goto(`/events/${LATER}`);
-      await live(page);
-      await expectAccessible(page, 'not open yet');
-      await page.goto(`/events/${ARENA}`);
-      await live(page);
-      await page.getByRole('button', { name: /B2 구역/ }).click();
-      await expectAccessible(page, 'arena with an open section');
-      const id = colorScheme === 'light' ? 94 : 95;
-      await openClub(page);
-      await seat(page, id).click();
-      await expectAccessible(page, 'chosen');
-      await seat(page, id).click();
-      await hold(page, [id]);
-      await expectAccessible(page, 'held');
-      await page.getByRole('link', { name: '내 예매' }).click();
-      await expectAccessible(page, 'confirmation before leaving');
-      await page.getByRole('button', { name: '계속 예매하기' }).click();
-      await toCheckout(page);
-      await expectAccessible(page, 'checkout');
-      await card(page, 'tok_decline').check();
-      await payButton(page).click();
-      await expect(page.getByText('카드사가 결제를 거절했어요.', { exact: true })).toBeVisible({
-        timeout: 20_000,
-      });
-      await page.getByText('진행 기록').click();
-      await expectAccessible(page, 'cancelled order');
-      await page.getByRole('button', { name: '같은 자리로 다시 시도' }).click();
-      await payButton(page).click();
-      await expectBought(page);
-      await expectAccessible(page, 'finished order');
-      await page.getByRole('link', { name: '표 보기' }).click();
-      await expect(page.getByRole('img', { name: '입장 코드' })).toBeVisible();
-      await expectAccessible(page, 'ticket');
-      await page.goto('/orders');
-      await expect(page.getByText('예매 완료').first()).toBeVisible();
-      await expectAccessible(page, 'my orders');
-      await page.goto('/events/999');
-      await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
-      await expectAccessible(page, 'no such show');
-      await page.evaluate(() => {
-        history.pushState({}, '', '/nowhere');
-        dispatchEvent(new PopStateEvent('popstate'));
-      });
-      await expect(page.getByRole('heading', { name: '없는 페이지예요' })).toBeVisible();
-      await expectAccessible(page, 'no such page');
-    });
+test('every page and state is accessible', async ({ page }) => {
+  test.slow();
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: '새벽 페스티벌' })).toBeVisible();
+  await expectAccessible(page, 'shows');
+  await page.goto(`/events/${LATER}`);
+  await live(page);
+  await expectAccessible(page, 'not open yet');
+  await page.goto(`/events/${ARENA}`);
+  await live(page);
+  await page.getByRole('button', { name: /B2 구역/ }).click();
+  await expectAccessible(page, 'arena with an open section');
+  const id = 94;
+  await openClub(page);
+  await seat(page, id).click();
+  await expectAccessible(page, 'chosen');
+  await seat(page, id).click();
+  await hold(page, [id]);
+  await expectAccessible(page, 'held');
+  await page.getByRole('link', { name: '내 예매' }).click();
+  await expectAccessible(page, 'confirmation before leaving');
+  await page.getByRole('button', { name: '계속 예매하기' }).click();
+  await toCheckout(page);
+  await expectAccessible(page, 'checkout');
+  await card(page, 'tok_decline').check();
+  await payButton(page).click();
+  await expect(page.getByText('카드사가 결제를 거절했어요.', { exact: true })).toBeVisible({
+    timeout: 20_000,
   });
-}
+  await page.getByText('진행 기록').click();
+  await expectAccessible(page, 'cancelled order');
+  await page.getByRole('button', { name: '같은 자리로 다시 시도' }).click();
+  await payButton(page).click();
+  await expectBought(page);
+  await expectAccessible(page, 'finished order');
+  await page.getByRole('link', { name: '표 보기' }).click();
+  await expect(page.getByRole('img', { name: '입장 코드' })).toBeVisible();
+  await expectAccessible(page, 'ticket');
+  await page.goto('/orders');
+  await expect(page.getByText('예매 완료').first()).toBeVisible();
+  await expectAccessible(page, 'my orders');
+  await page.goto('/events/999');
+  await expect(page.getByRole('heading', { name: '없는 공연이에요.' })).toBeVisible();
+  await expectAccessible(page, 'no such show');
+  await page.evaluate(() => {
+    history.pushState({}, '', '/nowhere');
+    dispatchEvent(new PopStateEvent('popstate'));
+  });
+  await expect(page.getByRole('heading', { name: '없는 페이지예요' })).toBeVisible();
+  await expectAccessible(page, 'no such page');
+});
 
 test('the expired hold is accessible', async ({ page }) => {
   await holdFor(page, 5);

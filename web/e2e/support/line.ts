@@ -1,8 +1,21 @@
 /** What a visitor and an operator do with a line. */
-import { expect, type Page } from '@playwright/test';
-import type { Holdfast } from './holdfast';
+import type { Page } from '@playwright/test';
+import { Holdfast } from './holdfast';
+import { expect, test as base } from './test';
 
 export const OPERATOR = 'an-operator-token-of-tests-that-is-long-enough';
+
+/** On a server that has an operator. */
+export const test = base.extend<object, { holdfast: Holdfast }>({
+  holdfast: [
+    async ({}, use) => {
+      const holdfast = await Holdfast.start({ HOLDFAST_OPERATOR_TOKEN: OPERATOR });
+      await use(holdfast);
+      await holdfast.close();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+});
 
 /** By the operator. */
 export const operate = (holdfast: Holdfast, eventId: number, action: string, body: object = {}) =>
@@ -24,6 +37,9 @@ export async function openRoom(holdfast: Holdfast, eventId: number): Promise<voi
 }
 
 export const stage = (page: Page, name: string) => page.locator(`[data-stage="${name}"]`);
+
+export const position = (page: Page) => page.getByTestId('position');
+export const numberOf = (page: Page) => page.locator('dd', { hasText: /^\d+번$/ });
 
 export const joinButton = (page: Page) =>
   page.getByRole('button', { name: /^(줄 서기|Join the line|등록하기|Register)$/ });
