@@ -8,6 +8,17 @@ use anyhow::{Context, ensure};
 
 use crate::repository_folder;
 
+/// What `cargo run` tells a program of its package, and ring's build script looks at. Where another cargo that the program starts were told the same,
+/// ring and all above it would be compiled again whenever tools and people call cargo in turn.
+const OF_CARGO_RUN: [&str; 6] = [
+    "CARGO_MANIFEST_DIR",
+    "CARGO_PKG_NAME",
+    "CARGO_PKG_VERSION_MAJOR",
+    "CARGO_PKG_VERSION_MINOR",
+    "CARGO_PKG_VERSION_PATCH",
+    "CARGO_PKG_VERSION_PRE",
+];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Profile {
     Debug,
@@ -38,6 +49,16 @@ impl Profile {
     }
 }
 
+/// cargo, as a shell would call it.
+#[must_use]
+pub fn cargo() -> Command {
+    let mut cargo = Command::new("cargo");
+    for variable in OF_CARGO_RUN {
+        cargo.env_remove(variable);
+    }
+    cargo
+}
+
 /// Builds at least the binaries of these packages, and gives the folder that has them.
 pub fn build(packages: &[&str], profile: Profile) -> anyhow::Result<PathBuf> {
     build_with(packages, profile, &[])
@@ -49,7 +70,7 @@ pub fn build_with(
     profile: Profile,
     variables: &[(&str, &str)],
 ) -> anyhow::Result<PathBuf> {
-    let mut cargo = Command::new("cargo");
+    let mut cargo = cargo();
     cargo.args(["build", "--locked", "--bins"]).current_dir(repository_folder());
     cargo.args(profile.selection(packages)).envs(variables.iter().copied());
     let status = cargo.status().context("cannot start cargo")?;

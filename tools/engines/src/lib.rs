@@ -36,7 +36,7 @@ pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
 pub use shared::{SHARED_KAFKA, SHARED_MARIADB, kafka, mariadb, redis};
 
-pub use build::{Profile, binaries, build, build_with};
+pub use build::{Profile, binaries, build, build_with, cargo};
 pub use child::{Answers, Child, listens};
 pub use folder::{cache_folder, infra_folder, repository_folder};
 pub use link::Link;

@@ -8,6 +8,9 @@ use tempfile::TempDir;
 
 use crate::{Child, MariaDbAddress, Tls, free_ports, infra_folder};
 
+/// What a test commits has to survive the end of the process, and no power cut. What the services read of the settings stays as it is.
+const WITHOUT_SYNC: &str = "--debug-no-sync";
+
 /// A server for one test: to be killed and started again.
 #[derive(Debug)]
 pub struct MariaDb {
@@ -30,7 +33,7 @@ impl MariaDb {
     fn start_with(tls: Option<&Tls>) -> anyhow::Result<Self> {
         let folder = TempDir::with_prefix("holdfast-mariadb-")?;
         let [port] = free_ports()?;
-        let child = start_in(folder.path(), port, tls)?;
+        let child = launch(folder.path(), port, tls, &[WITHOUT_SYNC])?;
         Ok(Self { child, port, _folder: folder })
     }
 
@@ -47,6 +50,10 @@ impl MariaDb {
 
 /// Makes the data folder below `folder` unless it is there, and starts the server on it; with TLS it accepts nothing else.
 pub fn start_in(folder: &Path, port: u16, tls: Option<&Tls>) -> anyhow::Result<Child> {
+    launch(folder, port, tls, &[])
+}
+
+fn launch(folder: &Path, port: u16, tls: Option<&Tls>, further: &[&str]) -> anyhow::Result<Child> {
     let (data, scratch) = (folder.join("data"), folder.join("tmp"));
     // Of its own: a server that starts deletes all temporary tables that it finds, also those of other servers.
     std::fs::create_dir_all(&scratch)?;
@@ -81,6 +88,7 @@ pub fn start_in(folder: &Path, port: u16, tls: Option<&Tls>) -> anyhow::Result<C
         ]);
         command.push("--require-secure-transport=ON".to_owned());
     }
+    command.extend(further.iter().map(|argument| (*argument).to_owned()));
     Child::start(command, port, lets_in, &folder.join("log"))
 }
 

@@ -1,20 +1,29 @@
 //! Programs that are installed once into the user's cache, each in a fixed version, for all checkouts.
 
 use std::fs;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, ensure};
 
 use crate::terminal;
 
+static INSTALLING: Mutex<()> = Mutex::new(());
+
+/// Whoever else wants something installed waits, and finds it there if it was the same.
+pub(crate) fn one_at_a_time() -> MutexGuard<'static, ()> {
+    INSTALLING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 /// A program of a Python environment, which is created if it is missing.
 pub fn python(environment: &str, packages: &[&str], program: &str) -> anyhow::Result<String> {
     let folder = engines::cache_folder()?.join(environment);
     let file = folder.join("bin").join(program);
+    let _turn = one_at_a_time();
     if !file.exists() {
         terminal::run("python3", &["-m", "venv", &folder.display().to_string()])?;
         let pip = folder.join("bin/pip").display().to_string();
-        let arguments = ["install", "--quiet", "--disable-pip-version-check"];
-        terminal::run(&pip, &[&arguments, packages].concat())?;
+        let install = ["-n", "19", &pip, "install", "--quiet", "--disable-pip-version-check"];
+        terminal::run("nice", &[&install, packages].concat())?;
     }
     Ok(file.display().to_string())
 }

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use crate::terminal;
+use crate::{cached, terminal};
 
 /// One version of a Go module.
 #[derive(Debug, Clone, Copy)]
@@ -61,6 +61,7 @@ impl Program {
     pub fn file(&self) -> anyhow::Result<String> {
         let file =
             engines::cache_folder()?.join("bin").join(format!("{}-{}", self.name, self.module.version));
+        let _turn = cached::one_at_a_time();
         if !file.exists() {
             let partly = file.with_extension("partly");
             self.build(&partly.display().to_string())?;

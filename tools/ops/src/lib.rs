@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
+pub mod ahead;
 pub mod cached;
 pub mod cluster;
 pub mod compose;

@@ -9,7 +9,7 @@ use crate::golang::{Module, Program};
 use crate::stages::Outcome;
 use crate::{repository, terminal};
 
-const GITLEAKS: Program = Program {
+pub(crate) const GITLEAKS: Program = Program {
     name: "gitleaks",
     module: Module { path: "github.com/zricethezav/gitleaks/v8", version: "v8.30.0" },
     package: ".",

@@ -87,7 +87,7 @@ pub fn is_ci() -> bool {
 }
 
 fn command(program: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(program);
+    let mut command = if program == "cargo" { engines::cargo() } else { Command::new(program) };
     command.args(arguments).current_dir(repository::root());
     command
 }

@@ -9,7 +9,7 @@ use crate::stages::{self, Check, Outcome};
 use crate::{cached, repository, terminal};
 
 const FOLDER: &str = ".github/workflows";
-const ACTIONLINT: Program = Program {
+pub(crate) const ACTIONLINT: Program = Program {
     name: "actionlint",
     module: Module { path: "github.com/rhysd/actionlint", version: "v1.7.12" },
     package: "./cmd/actionlint",

@@ -2,7 +2,7 @@
 //! are removed by a test of their adapter, because scripts are values there.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::{fs, io};
 
 use anyhow::{Context, bail, ensure};
@@ -131,7 +131,7 @@ impl Copy {
     fn test(&self, mutation: &Mutation) -> anyhow::Result<String> {
         let packages = PACKAGES.iter().flat_map(|package| ["--package", package]);
         let targets = mutation.targets.iter().flat_map(|target| ["--test", target.as_str()]);
-        let output = Command::new("cargo")
+        let output = engines::cargo()
             .args(["test", "--locked", "--no-fail-fast"])
             .args(targets)
             .args(packages)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::thread::{self, JoinHandle};
 
 use engines::{Kafka, MariaDb, Profile};
+use ops::ahead;
 use ops::stages::Outcome;
 
 use crate::{web, workspace};
@@ -14,12 +15,17 @@ const ENTRANCE: &str = "HOLDFAST_TEST_ENTRANCE";
 
 #[derive(Default)]
 pub(crate) struct Session {
+    has_all_stages: bool,
     is_page_built: Cell<bool>,
     installing: RefCell<Option<JoinHandle<()>>>,
     servers: OnceCell<(MariaDb, Kafka)>,
 }
 
 impl Session {
+    pub(crate) fn new(has_all_stages: bool) -> Self {
+        Self { has_all_stages, ..Self::default() }
+    }
+
     /// Installs what is missing while the first stages compile. A failure is reported by the stage that needs it.
     pub(crate) fn install_in_background(&self) {
         *self.installing.borrow_mut() = Some(thread::spawn(|| drop(engines::install())));
@@ -35,6 +41,14 @@ impl Session {
     pub(crate) fn page(&self) -> anyhow::Result<Outcome> {
         self.is_page_built.set(true);
         web::check()
+    }
+
+    /// The tests that need no engines. Behind them, and behind those on engines, which mostly wait, the tools of later stages are made.
+    pub(crate) fn tests(&self) -> anyhow::Result<Outcome> {
+        if self.has_all_stages {
+            thread::spawn(ahead::install);
+        }
+        workspace::test()
     }
 
     pub(crate) fn browser(&self) -> anyhow::Result<Outcome> {

@@ -19,7 +19,7 @@ const STAGES: [Stage<Session>; 26] = [
     Stage { name: "page", run: Session::page },
     Stage { name: "lints", run: |_| passed(workspace::lint()) },
     Stage { name: "build", run: |_| passed(workspace::build()) },
-    Stage { name: "tests", run: |_| workspace::test() },
+    Stage { name: "tests", run: Session::tests },
     Stage { name: "adapters", run: |session| session.on_engines("real", "direct") },
     Stage { name: "services", run: |session| session.on_engines("services", "direct") },
     Stage { name: "proxied", run: |session| session.on_engines("services", "proxy") },
@@ -53,7 +53,7 @@ pub(crate) fn run(names: &[String]) -> anyhow::Result<()> {
     let is_wanted = |stage: &Stage<Session>| names.is_empty() || names.iter().any(|name| name == stage.name);
     let wanted: Vec<_> = STAGES.into_iter().filter(is_wanted).collect();
     engines::install_headers();
-    let session = Session::default();
+    let session = Session::new(names.is_empty());
     if wanted.iter().any(|stage| ON_ENGINES.contains(&stage.name)) {
         session.install_in_background();
     }

@@ -1,15 +1,17 @@
 //! The shop's page: built with Node, checked, and driven in a browser against the real binary.
 
 use std::path::Path;
+use std::thread;
 
-use anyhow::bail;
+use anyhow::{anyhow, bail};
 use ops::{repository, stages::Outcome, terminal};
 
 use crate::npm::{NO_NODE, WEB, has_node};
 
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
-const CHECKS: [&str; 5] = ["format:check", "lint", "typecheck", "test", "build"];
+/// Two lanes, because most of these use one processor.
+const CHECKS: [&[&str]; 2] = [&["format:check", "lint"], &["typecheck", "test"]];
 /// The exit code of `web/scripts/audit.mjs` if the registry does not answer.
 const AUDIT_NOT_RUN: i32 = 75;
 pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
@@ -41,9 +43,12 @@ pub(crate) fn check() -> anyhow::Result<Outcome> {
         return Outcome::missing(NO_NODE);
     }
     WEB.install()?;
-    for script in CHECKS {
-        WEB.run(script)?;
-    }
+    thread::scope(|scope| {
+        let lanes =
+            CHECKS.map(|lane| scope.spawn(move || lane.iter().try_for_each(|script| WEB.run(script))));
+        lanes.into_iter().try_for_each(|lane| lane.join().map_err(|_| anyhow!("a lane has ended"))?)
+    })?;
+    WEB.run("build")?;
     Ok(Outcome::Passed)
 }
 

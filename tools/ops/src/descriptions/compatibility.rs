@@ -13,7 +13,7 @@ use crate::golang::{Module, Program};
 use crate::stages::Outcome;
 use crate::{repository, terminal};
 
-const OASDIFF: Program = Program {
+pub(crate) const OASDIFF: Program = Program {
     name: "oasdiff",
     module: Module { path: "github.com/oasdiff/oasdiff", version: "v1.38.0" },
     package: ".",

@@ -8,4 +8,5 @@ mod planted;
 mod record;
 
 pub use asyncapi::check as check_messages;
+pub(crate) use compatibility::OASDIFF;
 pub use compatibility::check as check_compatibility;

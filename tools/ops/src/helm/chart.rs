@@ -13,7 +13,7 @@ pub(crate) const ENGINES: &str = "helm/engines";
 pub(super) const KUBERNETES: &str = "1.34";
 /// Its release and its namespace have the name of the chart.
 const RELEASE: &str = "holdfast";
-const HELM: Program = Program {
+pub(crate) const HELM: Program = Program {
     name: "helm",
     module: Module { path: "helm.sh/helm/v3", version: "v3.22.0" },
     package: "./cmd/helm",

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 
 use self::chart::KUBERNETES;
-pub(crate) use self::chart::{CHART, ENGINES, Helm};
+pub(crate) use self::chart::{CHART, ENGINES, HELM, Helm};
 use self::rendered::Rendered;
 use crate::schemas::Schemas;
 use crate::settings::{self, Readers};

@@ -5,7 +5,7 @@ use crate::stages::Outcome;
 use crate::{cached, terminal};
 
 /// The rules for Terraform's language are built in; those for AWS come from GitHub, which not every machine can reach.
-const TFLINT: Program = Program {
+pub(crate) const TFLINT: Program = Program {
     name: "tflint",
     module: Module { path: "github.com/terraform-linters/tflint", version: "v0.64.0" },
     package: ".",
@@ -27,9 +27,13 @@ pub(super) fn tflint(folder: &str) -> anyhow::Result<Outcome> {
     Ok(Outcome::Passed)
 }
 
+pub(crate) fn install_checkov() -> anyhow::Result<String> {
+    cached::python("checkov-3.3.30", &[CHECKOV], "checkov")
+}
+
 /// What is not checked, and why, is in its settings.
 pub(super) fn checkov(folder: &str) -> anyhow::Result<Outcome> {
-    let Ok(checkov) = cached::python("checkov-3.3.30", &[CHECKOV], "checkov") else {
+    let Ok(checkov) = install_checkov() else {
         return Ok(Outcome::NotRun("it comes as a Python package, which cannot be fetched here"));
     };
     let config = format!("{folder}/.checkov.yaml");

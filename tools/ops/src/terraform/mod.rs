@@ -6,6 +6,7 @@ mod offline;
 mod plan;
 mod policy;
 
+pub(crate) use self::lint::{TFLINT, install_checkov};
 use self::offline::Offline;
 use crate::stages::{self, Check, Outcome};
 use crate::terminal;
