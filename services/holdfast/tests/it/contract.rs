@@ -7,8 +7,16 @@ use contracts::http::catalog::{EventBody, EventListBody, SeatMapBody};
 use contracts::http::error::ErrorDetails;
 use reqwest::Method;
 use testkit::{Answer, ApiClient};
+use tokio::sync::OnceCell;
 
-use crate::{ARENA, CLUB, demo, start};
+use crate::{ARENA, CLUB, Server, demo, start};
+
+/// One for all these tests: none of them changes anything.
+static SERVER: OnceCell<Server> = OnceCell::const_new();
+
+async fn api() -> ApiClient {
+    SERVER.get_or_init(|| async { start(&demo()).await }).await.api()
+}
 
 const WRITES: [(&str, &str); 5] = [
     ("/api/reservations", r#"{"eventId":1,"seatId":1}"#),
@@ -32,8 +40,7 @@ fn fields(answer: &Answer) -> BTreeSet<String> {
 
 #[tokio::test]
 async fn every_write_refuses_what_is_no_json_of_its_shape() {
-    let server = start(&demo()).await;
-    let api = server.api();
+    let api = api().await;
     for (path, good) in WRITES {
         for malformed in ["{", "{\"eventId\":1,}", "\u{0}", "{\"eventId\": 1} trailing"] {
             post(&api, path, malformed).await.refused(ErrorCode::MalformedJson);
@@ -53,8 +60,7 @@ async fn every_write_refuses_what_is_no_json_of_its_shape() {
 
 #[tokio::test]
 async fn a_wrong_type_or_value_is_named_by_its_field() {
-    let server = start(&demo()).await;
-    let api = server.api();
+    let api = api().await;
     for (body, field) in [
         (r#"{"eventId":"one","seatId":1}"#, "eventId"),
         (r#"{"eventId":1,"seatId":-1}"#, "seatId"),
@@ -87,8 +93,7 @@ async fn a_wrong_type_or_value_is_named_by_its_field() {
 
 #[tokio::test]
 async fn absurd_ids_do_not_parse_and_unknown_ones_are_not_found() {
-    let server = start(&demo()).await;
-    let api = server.api();
+    let api = api().await;
     for absurd in ["-1", "0", "9223372036854775808", "one", "1.5", "%00"] {
         for path in
             ["/api/events/{}", "/api/events/{}/seats", "/api/events/{}/layout", "/api/events/{}/seats/stream"]
@@ -111,8 +116,7 @@ async fn absurd_ids_do_not_parse_and_unknown_ones_are_not_found() {
 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_answered_in_the_same_shape() {
-    let server = start(&demo()).await;
-    let api = server.api();
+    let api = api().await;
     for path in ["/nothing", "/api", "/api/nothing", "/api/events/1/nothing", "/api/orders/x/y/z"] {
         let body = api.get(path).await.refused(ErrorCode::NotFound);
         assert_eq!(body.trace_id.len(), 32, "{path}");
@@ -124,8 +128,7 @@ async fn unknown_paths_and_methods_are_answered_in_the_same_shape() {
 
 #[tokio::test]
 async fn every_answer_names_its_trace_and_an_error_repeats_it() {
-    let server = start(&demo()).await;
-    let api = server.api();
+    let api = api().await;
     for path in [
         "/healthz",
         "/readyz",
@@ -146,8 +149,7 @@ async fn every_answer_names_its_trace_and_an_error_repeats_it() {
 
 #[tokio::test]
 async fn the_demo_season_is_there_with_its_maps() {
-    let server = start(&demo()).await;
-    let api = server.api();
+    let api = api().await;
     let events: EventListBody = api.events().await.ok();
     let capacities: Vec<u32> = events.items.iter().map(|event| event.capacity).collect();
     assert_eq!(capacities.get(..4), Some(&[100, 1_200, 500, 20_000][..]));
