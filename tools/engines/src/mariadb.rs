@@ -58,7 +58,7 @@ fn launch(folder: &Path, port: u16, tls: Option<&Tls>, further: &[&str]) -> anyh
     // Of its own: a server that starts deletes all temporary tables that it finds, also those of other servers.
     std::fs::create_dir_all(&scratch)?;
     if !data.join("mysql").exists() {
-        install(&data, &scratch)?;
+        install(&data, &scratch, further)?;
     }
     let account = folder.join("account.sql");
     let (user, password) = (MariaDbAddress::USER, MariaDbAddress::PASSWORD);
@@ -92,12 +92,13 @@ fn launch(folder: &Path, port: u16, tls: Option<&Tls>, further: &[&str]) -> anyh
     Child::start(command, port, lets_in, &folder.join("log"))
 }
 
-fn install(data: &Path, scratch: &Path) -> anyhow::Result<()> {
+fn install(data: &Path, scratch: &Path, further: &[&str]) -> anyhow::Result<()> {
     let output = Command::new("mariadb-install-db")
         .arg("--no-defaults")
         .arg(format!("--datadir={}", data.display()))
         .env("TMPDIR", scratch)
         .args(["--user=root", "--auth-root-authentication-method=normal", "--skip-test-db"])
+        .args(further)
         .output()
         .context("cannot start mariadb-install-db: apt-get install mariadb-server")?;
     let complaint = String::from_utf8_lossy(&output.stderr);
