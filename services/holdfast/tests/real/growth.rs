@@ -9,6 +9,7 @@ use testkit::installation::Engines;
 
 use crate::buying::{STADIUM, buy, each, how_many, with_stadium};
 use crate::demo;
+use crate::entrance::is_through_the_proxy;
 use crate::system::binaries;
 
 /// Of one sold seat, in Redis: its record and what finds it.
@@ -58,8 +59,12 @@ fn topics(folder: &Path) -> Vec<(String, u64)> {
     topics
 }
 
+/// In the stage that enters directly: nothing here asks the proxy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_order_leaves_a_bounded_number_of_bytes_in_redis_and_kafka() {
+    if is_through_the_proxy() {
+        return;
+    }
     let orders = how_many();
     let mut house = Installation::start(binaries(), Engines::own(), 1, &with_stadium(demo())).await;
     let before = used_memory(&mut house);

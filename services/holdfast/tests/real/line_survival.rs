@@ -15,6 +15,7 @@ use testkit::{Address, Answer, ApiClient, Call, Installation, eventually};
 use tokio::task::{JoinSet, block_in_place};
 use tokio::time::{Instant, interval, timeout};
 
+use crate::entrance::is_through_the_proxy;
 use crate::gate::{OPERATOR, open_room};
 use crate::system::{binaries, demo};
 use crate::{CLUB, SOON};
@@ -178,8 +179,12 @@ async fn all_are_ready(house: &Installation) {
     }
 }
 
+/// In the stage that enters directly: nothing here asks the proxy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_line_is_called_in_order_whatever_dies_beside_it() {
+    if is_through_the_proxy() {
+        return;
+    }
     let options = demo().env("HOLDFAST_OPERATOR_TOKEN", OPERATOR);
     let mut house = Installation::start(binaries(), Engines::own(), 2, &options).await;
     let (api, seen) = (house.api(), Shared::default());

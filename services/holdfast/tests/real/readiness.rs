@@ -5,11 +5,16 @@ use engines::Link;
 use testkit::installation::Engines;
 use testkit::{Address, Answer, ApiClient, Installation, Mode, SeatMapClient, eventually};
 
+use crate::entrance::is_through_the_proxy;
 use crate::system::{binaries, demo};
 use crate::{CLUB, SOON};
 
+/// In the stage that enters directly: nothing here asks the proxy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_catalog_that_has_its_maps_stays_ready_when_the_database_goes() {
+    if is_through_the_proxy() {
+        return;
+    }
     let mut engines = Engines::shared();
     let mariadb = Link::to(engines::mariadb().port).await.unwrap();
     let redis = engines.redis().address().port;

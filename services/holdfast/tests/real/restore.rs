@@ -6,11 +6,16 @@ use contracts::services::ORDER;
 use testkit::installation::{Engines, Operator};
 use testkit::{Buyer, Installation, Mode, SeatMapClient, eventually};
 
+use crate::entrance::is_through_the_proxy;
 use crate::system::{binaries, demo};
 use crate::{CLUB, SOON, closed_books};
 
+/// In the stage that enters directly: nothing here asks the proxy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_restore_by_the_runbook_every_running_map_follows_and_the_books_balance() {
+    if is_through_the_proxy() {
+        return;
+    }
     let mut house = Installation::start(binaries(), Engines::shared(), 1, &demo()).await;
     let redis = house.engines().redis().address();
     let (api, operator) = (house.api(), Operator::on(house.engines(), redis));

@@ -11,6 +11,7 @@ use testkit::installation::Engines;
 use testkit::{Address, ApiClient, Buyer, Installation, Mode, Route, SeatMapClient, eventually};
 use tokio::time::{Instant, sleep_until};
 
+use crate::entrance::is_through_the_proxy;
 use crate::system::{binaries, demo};
 use crate::{ARENA, SOON};
 
@@ -62,8 +63,12 @@ async fn longest(delays: &Delays, since: Instant) -> Duration {
     eventually("a buyer is done", SOON, async || seen()).await
 }
 
+/// In the stage that enters directly: nothing here asks the proxy.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rolling_restart_delays_seats_and_orders_for_a_moment_only() {
+    if is_through_the_proxy() {
+        return;
+    }
     let mut house = Installation::start(binaries(), Engines::shared(), 2, &demo()).await;
     let api = second_instances(&mut house);
     let map = SeatMapClient::ready(&api, ARENA, Mode::Single).await;
