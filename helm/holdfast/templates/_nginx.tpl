@@ -39,6 +39,10 @@ http {
         server {{ $c.full }}.{{ $.Release.Namespace }}.svc.cluster.local:{{ $c.port }} max_fails=3 fail_timeout=5s resolve;
         keepalive 64;
     }
+    upstream {{ $name }}-streams {
+        zone {{ $name }}-streams 64k;
+        server {{ $c.full }}.{{ $.Release.Namespace }}.svc.cluster.local:{{ $c.port }} max_fails=0 resolve;
+    }
     {{- end }}
     {{- end }}
 

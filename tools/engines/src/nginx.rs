@@ -129,9 +129,15 @@ fn placed(template: &str, folder: &Path, front: &Front<'_>) -> String {
     .fold(template.to_owned(), |text, (place, value)| text.replace(place, &value))
 }
 
-/// A server that fails three times is left alone for five seconds, if there is another.
+/// A server that fails three times is left alone for five seconds, if there is another; but not by streams (shop.conf).
 fn upstream((name, addresses): (&&str, &Vec<SocketAddr>)) -> String {
-    let server = |address: &SocketAddr| format!("server {address} max_fails=3 fail_timeout=5s;");
-    let servers = addresses.iter().map(server).collect::<Vec<_>>().join(" ");
-    format!("upstream {name} {{ zone {name} 64k; {servers} keepalive 64; }}")
+    let servers = |fails: &str| {
+        let server = |address: &SocketAddr| format!("server {address} {fails};");
+        addresses.iter().map(server).collect::<Vec<_>>().join(" ")
+    };
+    let (requests, streams) = (servers("max_fails=3 fail_timeout=5s"), servers("max_fails=0"));
+    format!(
+        "upstream {name} {{ zone {name} 64k; {requests} keepalive 64; }}\n    \
+         upstream {name}-streams {{ zone {name}-streams 64k; {streams} }}"
+    )
 }

@@ -19,7 +19,12 @@ pub(super) type Answer = fn(&mut TcpStream);
 
 impl Service {
     pub(super) fn start(answer: Answer) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::start_at(SocketAddr::from(([127, 0, 0, 1], 0)), answer)
+    }
+
+    /// Where nothing listened before.
+    pub(super) fn start_at(address: SocketAddr, answer: Answer) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, heads) = channel();
         std::thread::spawn(move || {
@@ -116,7 +121,16 @@ pub(super) fn rest(mut stream: &TcpStream) -> String {
 
 /// One request on a connection of its own; `further` are lines that each end with CRLF.
 pub(super) fn ask(to: SocketAddr, line: &str, further: &str) -> String {
+    rest(&sent(to, line, further))
+}
+
+/// The connection with one request, whose answer is not read yet.
+pub(super) fn send(to: SocketAddr, line: &str) -> TcpStream {
+    sent(to, line, "")
+}
+
+fn sent(to: SocketAddr, line: &str, further: &str) -> TcpStream {
     let mut stream = connect(to);
     write!(stream, "{line} HTTP/1.1\r\nHost: shop.test\r\nConnection: close\r\n{further}\r\n").unwrap();
-    rest(&stream)
+    stream
 }

@@ -1,11 +1,11 @@
 //! How long the proxy waits for what, and which instance it tries instead.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use engines::{Callers, Nginx};
 
-use super::parties::{Service, ask, closed, connect, never, plain, rest};
+use super::parties::{Service, ask, closed, connect, never, plain, rest, send, streams};
 use super::{Shop, upstreams};
 
 #[expect(clippy::disallowed_methods, reason = "the time that passed is what is tested")]
@@ -57,6 +57,25 @@ fn where_one_instance_is_gone_the_other_answers() {
     }
     let nowhere = ask(nginx.address(), "POST /api/payments/authorize", "Content-Length: 0\r\n");
     assert!(nowhere.starts_with("HTTP/1.1 503") && nowhere.contains("\"code\":\"UNAVAILABLE\""), "{nowhere}");
+}
+
+/// Readers come back in thousands when instances were away, and no stream of theirs ends to tell the proxy that they are there again.
+#[test]
+fn instances_that_were_away_have_all_their_streams_at_once() {
+    let away = [closed(), closed()];
+    let nginx = Nginx::start(&upstreams([("catalog", away.to_vec())]), Callers::Ignored).unwrap();
+    let stream = "GET /api/events/1/seats/stream";
+    for _ in 0..10 {
+        let answer = ask(nginx.address(), stream, "");
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+    }
+    let _back = away.map(|address| Service::start_at(address, streams));
+    let readers: Vec<_> = (0..10).map(|_| send(nginx.address(), stream)).collect();
+    for mut reader in readers {
+        let mut status = [0; 12];
+        reader.read_exact(&mut status).expect("an answer comes");
+        assert_eq!(&status, b"HTTP/1.1 200");
+    }
 }
 
 #[test]
