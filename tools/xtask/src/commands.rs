@@ -10,8 +10,8 @@ use crate::stack::UpArgs;
 use crate::strangers::StrangersArgs;
 use crate::verify::VerifyArgs;
 use crate::{
-    chaos, clients, contracts, demo, early_buyers, fuzz, infra, rules, screenshots, services, settings,
-    stack, strangers, test, tidy, verify, workspace,
+    arm64, chaos, clients, contracts, demo, early_buyers, fuzz, infra, rules, screenshots, services,
+    settings, stack, strangers, test, tidy, verify, workspace,
 };
 
 /// The tools of this repository
@@ -99,6 +99,8 @@ pub(crate) enum Command {
     Clients,
     /// Writes docs/SETTINGS.md from the --help of the binaries
     Settings,
+    /// Builds holdfast for arm64, and runs it under QEMU
+    Arm64,
     /// Takes the pictures of docs/images anew, of a demo in Chromium
     Screenshots,
     /// Measures each path beside what this machine can do at all, and writes docs/BENCHMARKS.md
@@ -148,6 +150,7 @@ impl Command {
             Self::Settings => {
                 settings::write(&engines::build(&workspace::products(), engines::Profile::Debug)?)
             }
+            Self::Arm64 => arm64::run(),
             Self::Screenshots => screenshots::run(),
             Self::Bench { flags } => {
                 let binaries = engines::build(&["bench"], engines::Profile::Release)?;

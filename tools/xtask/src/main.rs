@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![expect(clippy::print_stdout, reason = "a tool prints to a terminal")]
 
+mod arm64;
 mod chaos;
 mod clients;
 mod commands;
