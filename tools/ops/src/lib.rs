@@ -10,6 +10,7 @@ mod gitops;
 pub mod golang;
 pub mod helm;
 pub mod k6;
+mod nginx;
 mod objects;
 pub mod observability;
 pub mod repository;

