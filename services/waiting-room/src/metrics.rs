@@ -52,6 +52,8 @@ pub(crate) fn restored() {
 
 pub(crate) fn lines(totals: LineTotals) {
     gauge!("holdfast_waiting_room_waiting_count").set(totals.waiting as f64);
+    // The same, by its name in the source design of limited sales.
+    gauge!("queue_depth").set(totals.waiting as f64);
     gauge!("holdfast_waiting_room_called_count").set(totals.called as f64);
     gauge!("holdfast_waiting_room_active_count").set(totals.active as f64);
     gauge!("holdfast_waiting_room_cap_count").set(totals.cap as f64);

@@ -15,8 +15,8 @@ use crate::tidy::Tree;
 const RULES: &str = "infra/prometheus/rules";
 const RUNBOOK: &str = "docs/RUNBOOK.md";
 const PREFIX: &str = "holdfast_";
-/// Those of sockets, purchases and locks have the names that a source design gives them.
-const PREFIXES: [&str; 4] = [PREFIX, "ws_", "purchase_", "db_locks_"];
+/// Those of sockets, purchases, locks and lines have the names that a source design gives them.
+const PREFIXES: [&str; 5] = [PREFIX, "ws_", "purchase_", "db_locks_", "queue_"];
 /// Metrics end with these; the names of databases and of files in tests do not.
 const UNITS: &str =
     "_total _seconds _messages _count _alert _open _connected _seats _clients _streams _partitions _info";

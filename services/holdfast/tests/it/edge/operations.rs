@@ -1,9 +1,9 @@
 //! What operators ask is not on the public port, except for a person who tries it out on their own machine.
 
 use contracts::ErrorCode;
-use testkit::{Address, ApiClient};
+use testkit::{Address, ApiClient, eventually};
 
-use crate::{Server, demo, start};
+use crate::{SOON, Server, demo, start};
 
 async fn is_public(server: &Server) -> bool {
     let (metrics, ping) = (server.api().get("/metrics").await, server.api().get("/healthz?db=ping").await);
@@ -40,4 +40,14 @@ async fn a_closed_server_shows_strangers_nothing_of_itself() {
     let closed = demo().env("HOLDFAST_ANONYMOUS", "closed");
     assert!(!is_public(&start(&closed).await).await);
     assert!(is_public(&start(&demo()).await).await, "on loopback, for a person who tries it out");
+}
+
+#[tokio::test]
+async fn how_many_wait_in_lines_has_the_name_of_a_source_design_too() {
+    let server = start(&demo()).await;
+    eventually("the lines of the demo had a turn", SOON, async || {
+        let metrics = server.api().get("/metrics").attempt().await.ok()?;
+        String::from_utf8_lossy(&metrics.bytes).contains("\nqueue_depth ").then_some(())
+    })
+    .await;
 }
