@@ -1,5 +1,5 @@
-# All binaries and the gateway, from the sources and nothing else:
-#   docker build --target service .    holdfast, and a binary for each service, in one small image
+# The product and the gateway, from the sources and nothing else:
+#   docker build --target service .    holdfast, which is also each service by that service's name, in one small image
 #   docker build --target gateway .    nginx with the page and the API description
 # Stages follow from what changes rarely to what changes often. It needs a builder that knows cache mounts: BuildKit, or buildah.
 
@@ -46,7 +46,7 @@ ENV CARGO_TERM_COLOR=never
 COPY --from=hollow /src/ ./
 RUN --mount=type=cache,id=holdfast-cargo,target=/usr/local/cargo/registry,sharing=locked sh infra/images/build.sh
 
-# --- the binaries -------------------------------------------------------------------------------------------------------------------------
+# --- the binary --------------------------------------------------------------------------------------------------------------------------
 FROM dependencies AS binaries
 ARG FEATURES
 ARG VERSION
@@ -60,7 +60,9 @@ RUN --mount=type=cache,id=holdfast-cargo,target=/usr/local/cargo/registry,sharin
     find clients contracts crates services tools -name '*.rs' -exec touch {} + \
  && sh infra/images/build.sh \
  && mkdir -p /out/bin /out/data \
- && find target/release -maxdepth 1 -type f -executable -name 'holdfast*' -exec cp -t /out/bin/ {} +
+ && cp target/release/holdfast /out/bin/ \
+ && for service in services/*/; do ln -s -f holdfast "/out/bin/holdfast-$(basename "${service}")"; done \
+ && rm /out/bin/holdfast-holdfast
 
 # --- what runs: no shell, no package manager, no user's account, nothing that needs to be written ------------------------------------------
 FROM ${RUNTIME_IMAGE} AS service

@@ -1,5 +1,7 @@
 //! From the first argument to the last span.
 
+use std::slice::from_ref;
+
 use clap::Command;
 use settings::{CommandLine, Settings, SettingsError};
 
@@ -10,15 +12,24 @@ use crate::jobs::{self, probe};
 use crate::program::Program;
 use crate::{AllInOne, Mountable, Service};
 
-/// The `main` of a service in a process of its own, called `holdfast-` and the service's name.
+/// The `main` of a service in a process of its own.
 pub fn main<S: Service>() -> anyhow::Result<()> {
-    let name = format!("holdfast-{}", S::INFO.name);
-    Program { name, services: &[Mountable::of::<S>()], all_in_one: None }.run()
+    alone(&Mountable::of::<S>()).run()
+}
+
+/// It is called `holdfast-` and the service's name.
+fn alone(service: &Mountable) -> Program<'_> {
+    let name = format!("holdfast-{}", service.info().name);
+    Program { name, services: from_ref(service), all_in_one: None }
 }
 
 impl AllInOne {
+    /// Started under the name of a service it is that service: so an image needs one binary, and a name for each.
     pub fn main(&self) -> anyhow::Result<()> {
-        Program { name: self.name.to_owned(), services: self.services, all_in_one: Some(self) }.run()
+        let called = settings::name_of_this_process();
+        let mut each = self.services.iter().map(alone);
+        let all = || Program { name: self.name.to_owned(), services: self.services, all_in_one: Some(self) };
+        each.find(|program| program.name == called).unwrap_or_else(all).run()
     }
 }
 

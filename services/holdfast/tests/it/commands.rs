@@ -1,6 +1,7 @@
 //! The command line from outside: commands, the flags that stood for them, services that are named, and what is refused.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -80,6 +81,22 @@ fn what_is_not_known_is_refused_by_its_name() {
     ] {
         let refusal = refusal(arguments);
         assert!(refusal.contains(expected), "{arguments:?}: {refusal}");
+    }
+}
+
+#[test]
+fn under_the_name_of_a_service_it_is_that_service() {
+    let folder = tempfile::tempdir().unwrap();
+    for service in ALL {
+        let named = folder.path().join(format!("holdfast-{}", service.name));
+        symlink(HOLDFAST, &named).unwrap();
+        let run = |arguments: &[&str]| Command::new(&named).args(arguments).env_clear().output().unwrap();
+        let help = said(&run(&["--help"]));
+        assert!(help.contains(&format!("The service {} of Holdfast", service.name)), "{help}");
+        assert!(!help.contains("HOLDFAST_DATA"), "it has a folder: {help}");
+        let description: Value = serde_json::from_slice(&run(&["openapi"]).stdout).unwrap();
+        let paths = description["paths"].as_object().unwrap();
+        assert!(paths.keys().any(|path| path.starts_with(service.prefix)), "{paths:?}");
     }
 }
 
