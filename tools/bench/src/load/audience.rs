@@ -129,14 +129,18 @@ async fn open(
         let mut stream = socket.connect(address).await?;
         stream.write_all(&request).await?;
         let mut read = Vec::with_capacity(READ_BYTES);
-        // The first event comes with the id that a reader resumes from.
-        while !(contains(&read, b"\r\n\r\n") && contains(&read, b"id:")) {
+        while !is_open(&read, last_id.is_some()) {
             ensure!(stream.read_buf(&mut read).await? > 0, "closed before its first event");
             ensure!(read.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&read));
         }
         Ok((stream, String::from_utf8_lossy(&read).into_owned()))
     };
     timeout(HEAD_WITHIN, first).await?
+}
+
+/// The first event of a stream comes with the id that its reader resumes from. One that resumes may have nothing to say yet.
+fn is_open(read: &[u8], resumes: bool) -> bool {
+    contains(read, b"\r\n\r\n") && (resumes || contains(read, b"\nid:"))
 }
 
 async fn read_to_end(mut stream: TcpStream) {
@@ -151,4 +155,18 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 fn id_of(text: &str) -> Option<String> {
     let mut ids = text.lines().filter_map(|line| line.strip_prefix("id:"));
     ids.next_back().map(|id| id.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_is_open_with_its_first_id_or_when_it_resumes_with_its_head() {
+        let head = b"HTTP/1.1 200 OK\r\ntrace-id: 4bf9\r\n\r\n".as_slice();
+        let heard = [head, b"2f\r\nid: 3-14\nevent: INIT\n"].concat();
+        assert!(is_open(&heard, false) && is_open(head, true));
+        assert!(!is_open(head, false) && !is_open(b"HTTP/1.1 200 OK\r\n", true));
+        assert_eq!(id_of(&String::from_utf8_lossy(&heard)).as_deref(), Some("3-14"));
+    }
 }
