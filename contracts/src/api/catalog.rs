@@ -2,6 +2,7 @@
 
 use primitives::EventId;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{PackedSnapshot, Route};
 use crate::http::catalog::TierBody;
@@ -73,7 +74,7 @@ pub struct PriceRangeBody {
     pub tiers: Vec<TierBody>,
 }
 
-/// What the seat store has to know of an event.
+/// What other services have to know of an event: the seat store, and doors that ask for a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EventMetaBody {
@@ -83,6 +84,9 @@ pub struct EventMetaBody {
     /// When the show begins. Absent from a catalog of an earlier version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub begins_at_us: Option<i64>,
+    /// Whose members may work at it. Absent where it belongs to none, and from a catalog of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization_id: Option<Uuid>,
 }
 
 /// How many seats have each status, as the public was shown it.

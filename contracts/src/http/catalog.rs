@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::WireTime;
 
@@ -55,6 +56,10 @@ pub struct EventBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "JAZZ")]
     pub genre: Option<String>,
+    /// Whose event it is: members of the organization may work at it. Absent where it is no organization's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "0190b7a0-0000-7000-8000-0000000000de")]
+    pub organization_id: Option<Uuid>,
     pub price_min: i64,
     pub price_max: i64,
     pub capacity: u32,
@@ -293,7 +298,8 @@ fn event_example() -> serde_json::Value {
         },
         "timeZone": "Asia/Seoul",
         "onSaleAt": "2026-11-20T09:00:00.000Z", "serverTime": "2026-11-21T09:00:00.000Z", "currency": "KRW",
-        "genre": "JAZZ", "priceMin": 44_000, "priceMax": 44_000, "capacity": 100, "available": 97,
+        "genre": "JAZZ", "organizationId": "0190b7a0-0000-7000-8000-0000000000de",
+        "priceMin": 44_000, "priceMax": 44_000, "capacity": 100, "available": 97,
         "layoutUrl": "/api/events/1/layout?v=6f1c",
     })
 }

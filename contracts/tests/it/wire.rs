@@ -86,6 +86,12 @@ async fn catalog() {
         api.meta(event()).await
     })
     .await;
+    let of_organization = json(concat!(
+        r#"{"eventId":4,"seatCount":1200,"onSaleAtUs":1700000000000001,"beginsAtUs":1700000000000002,"#,
+        r#""organizationId":"00000000-0000-0000-0000-000000000007"}"#
+    ));
+    let path = "meta: GET /internal/catalog/events/4/meta ";
+    pinned(path, of_organization, async |api: Arc<dyn CatalogApi>| api.meta(event()).await).await;
     pinned("map: GET /internal/catalog/events/4/map ", packed(), async |api: Arc<dyn CatalogApi>| {
         let map = api.map(event()).await?;
         assert_eq!((map.epoch, map.version), (3, 17));

@@ -1,5 +1,5 @@
 //! What the catalog answers to other services: order wants prices and compares maps with its books, reservation wants to know what an
-//! event is.
+//! event is, and the doors of routes about events whose it is.
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -33,12 +33,13 @@ impl CatalogApi for Catalog {
     }
 
     async fn meta(&self, event: EventId) -> Result<EventMetaBody, CallError> {
-        let (meta, begins_at) = self.published(event).await?.ok_or_else(no_event)?;
+        let (meta, details) = self.published(event).await?.ok_or_else(no_event)?;
         Ok(EventMetaBody {
             event_id: meta.event.get(),
             seat_count: meta.seat_count,
             on_sale_at_us: meta.on_sale_at.as_micros(),
-            begins_at_us: Some(begins_at.as_micros()),
+            begins_at_us: Some(details.date_time.as_micros()),
+            organization_id: details.organization,
         })
     }
 

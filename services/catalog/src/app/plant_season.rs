@@ -1,13 +1,15 @@
 //! Seeds an empty installation with the demo season, and an old one with what it lacks of it.
 
+use contracts::demo;
 use primitives::{EventId, InvalidId};
 
 use super::catalog::Catalog;
 use super::error::CatalogError;
+use crate::domain::NewEvent;
 use crate::domain::season::{OPENS_IN, OPENS_LATER, WITH_A_LINE, season};
 
 // The waiting room opens the line in front of it.
-const _: () = assert!(WITH_A_LINE == contracts::demo::EVENT_WITH_A_LINE);
+const _: () = assert!(WITH_A_LINE == demo::EVENT_WITH_A_LINE);
 
 #[derive(Debug, thiserror::Error)]
 pub enum SeasonError {
@@ -23,7 +25,7 @@ impl Catalog {
     pub async fn plant_season(&self, stadium_seats: Option<u32>) -> Result<(), SeasonError> {
         let now = self.clock.now();
         for event in season(now, stadium_seats)? {
-            self.publish(event).await?;
+            self.publish(NewEvent { organization: Some(demo::ORGANIZATION), ..event }).await?;
         }
         self.move_on_sale(EventId::new(OPENS_LATER)?, now.plus(OPENS_IN)).await?;
         Ok(())

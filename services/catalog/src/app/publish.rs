@@ -4,7 +4,7 @@ use primitives::{EventId, Timestamp};
 
 use super::catalog::Catalog;
 use super::error::CatalogError;
-use crate::domain::{Event, NewEvent};
+use crate::domain::{Event, EventDetails, NewEvent};
 use crate::ports::EventMeta;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,20 +39,20 @@ impl Catalog {
     /// Installs the event in the seat store as the records have it. Repeated at every start, because the two are different stores; but the seat
     /// store forgets an event that is over, and is not to have it again.
     pub async fn install(&self, event: EventId) -> Result<(), CatalogError> {
-        let (meta, begins_at) = self.published(event).await?.ok_or(CatalogError::UnknownEvent)?;
-        if begins_at > self.forgotten_before() {
+        let (meta, details) = self.published(event).await?.ok_or(CatalogError::UnknownEvent)?;
+        if details.date_time > self.forgotten_before() {
             self.reservations.install(meta).await?;
         }
         Ok(())
     }
 
-    /// What the seat store needs to know of the event, and when the show begins; none when there is no such event. From the records alone,
-    /// because it is read while the seat store is being rebuilt.
-    pub async fn published(&self, event: EventId) -> Result<Option<(EventMeta, Timestamp)>, CatalogError> {
+    /// What the seat store needs to know of the event, and what it is; none when there is no such event. From the records alone, because it is
+    /// read while the seat store is being rebuilt.
+    pub async fn published(&self, event: EventId) -> Result<Option<(EventMeta, EventDetails)>, CatalogError> {
         let Some(details) = self.store.details(event).await? else { return Ok(None) };
         let Some(layout) = self.store.layout(event).await? else { return Ok(None) };
         let meta = EventMeta { event, seat_count: layout.capacity(), on_sale_at: details.on_sale_at };
-        Ok(Some((meta, details.date_time)))
+        Ok(Some((meta, details)))
     }
 
     async fn record(&self, event: &Event) -> Result<Published, CatalogError> {

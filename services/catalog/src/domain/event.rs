@@ -1,6 +1,7 @@
 //! An event as it is published: what a buyer reads, when it goes on sale, and its frozen layout and prices.
 
 use primitives::{Currency, EventId, SeatId, Timestamp};
+use uuid::Uuid;
 
 use super::{Genre, InvalidLayout, Layout, Point, SeatFlag, Section, Stage, TimeZone};
 
@@ -35,6 +36,8 @@ pub struct NewEvent {
     pub on_sale_at: Timestamp,
     pub currency: Currency,
     pub genre: Option<Genre>,
+    /// Whose members may work at it. None: it is no organization's.
+    pub organization: Option<Uuid>,
     /// The size of the grid that the sections lie on.
     pub rows: u32,
     pub cols: u32,
@@ -73,6 +76,8 @@ pub struct EventDetails {
     pub currency: Currency,
     /// None where the organizer has not said.
     pub genre: Option<Genre>,
+    /// None: it is no organization's.
+    pub organization: Option<Uuid>,
     pub published_at: Timestamp,
 }
 
@@ -131,6 +136,7 @@ impl Event {
             on_sale_at: new.on_sale_at,
             currency: new.currency,
             genre: new.genre,
+            organization: new.organization,
             published_at: now,
         };
         Ok(Self { details, layout })

@@ -32,6 +32,7 @@ pub(super) fn event_body(view: EventView, language: Language) -> EventBody {
         server_time: WireTime(now),
         currency: details.currency.to_string(),
         genre: details.genre.map(|genre| genre.as_str().to_owned()),
+        organization_id: details.organization,
         price_min: plan.prices().min(),
         price_max: plan.prices().max(),
         capacity: plan.layout().capacity(),

@@ -49,7 +49,7 @@ impl EventStore {
     async fn details_row(&self, event: EventId) -> Result<Option<DetailsRow>, DbError> {
         let row = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
-             on_sale_us, currency, genre, published_us FROM events WHERE id = ?",
+             on_sale_us, currency, genre, organization_id, published_us FROM events WHERE id = ?",
         );
         row.bind(event.get()).fetch_optional(&mut *self.db.reader().await?).await
     }
@@ -64,7 +64,7 @@ impl EventStore {
             after.map_or((i64::MIN, 0), |after| (after.published_at.as_micros(), after.event.get()));
         let rows = query(
             "SELECT id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, starts_us, \
-             on_sale_us, currency, genre, published_us FROM events \
+             on_sale_us, currency, genre, organization_id, published_us FROM events \
              WHERE starts_us > ? AND (published_us > ? OR (published_us = ? AND id > ?)) ORDER BY published_us, id LIMIT ?",
         );
         let rows = rows.bind(begin_after.as_micros()).bind(micros).bind(micros).bind(id).bind(limit);

@@ -2,6 +2,7 @@
 
 use primitives::{Currency, EventId, SeatId, TierName, Timestamp};
 use sql::DbError;
+use uuid::Uuid;
 
 use crate::domain::{
     Bilingual, EventDetails, Genre, Layout, Point, PriceTier, SeatFlag, Section, SectionArc, Stage,
@@ -22,6 +23,7 @@ pub(super) struct DetailsRow {
     on_sale_us: i64,
     currency: String,
     genre: String,
+    organization_id: Option<String>,
     published_us: i64,
 }
 
@@ -39,6 +41,7 @@ impl TryFrom<DetailsRow> for EventDetails {
             on_sale_at: Timestamp::from_micros(row.on_sale_us),
             currency: Currency::parse(&row.currency).map_err(corrupt)?,
             genre: genre(&row.genre)?,
+            organization: row.organization_id.as_deref().map(Uuid::parse_str).transpose().map_err(corrupt)?,
             published_at: Timestamp::from_micros(row.published_us),
         })
     }

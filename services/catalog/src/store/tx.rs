@@ -53,8 +53,8 @@ impl EventTx {
         let Event { details, layout } = event;
         query(
             "INSERT INTO events (id, title_ko, title_en, description_ko, description_en, venue_ko, venue_en, time_zone, \
-             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us, singles_from_us, buyer_limit) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             starts_us, on_sale_us, currency, genre, grid_rows, grid_cols, published_us, singles_from_us, buyer_limit, \
+             organization_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(details.id.get())
         .bind(&details.title.ko)
@@ -73,6 +73,7 @@ impl EventTx {
         .bind(details.published_at.as_micros())
         .bind(layout.singles_from().map(Timestamp::as_micros))
         .bind(layout.buyer_limit().map(i64::from))
+        .bind(details.organization.map(|organization| organization.to_string()))
         .execute(&mut self.transaction)
         .await?;
         Ok(())

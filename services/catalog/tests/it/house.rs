@@ -58,6 +58,7 @@ pub(crate) fn club(id: i64) -> NewEvent {
         on_sale_at: Timestamp::from_micros(1_767_000_000_000_000),
         currency: Currency::KRW,
         genre: Some(Genre::Jazz),
+        organization: None,
         rows: 3,
         cols: 3,
         sections,

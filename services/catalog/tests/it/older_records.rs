@@ -1,4 +1,4 @@
-//! Records that were written before venues had clocks, layouts stages and arcs, and shows genres.
+//! Records that were written before venues had clocks, layouts stages and arcs, and shows genres and an organization.
 
 use catalog::domain::TimeZone;
 use catalog::store::{EventStore, MIGRATOR};
@@ -37,6 +37,7 @@ async fn events_of_before_keep_the_clock_they_were_shown_by_and_have_neither_gen
     assert_eq!((details.title.en.as_str(), details.time_zone), ("Night", TimeZone::SEOUL));
     let layout = store.layout(event_id(7)).await.unwrap().unwrap();
     assert_eq!((layout.capacity(), layout.stage(), details.genre), (3, None, None));
+    assert_eq!(details.organization, None);
     assert!(layout.outline().is_empty() && layout.flags().is_empty() && layout.singles_from().is_none());
     assert_eq!(layout.buyer_limit(), None);
     assert!(layout.sections().iter().all(|section| section.arc.is_none()));

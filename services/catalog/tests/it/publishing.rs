@@ -2,10 +2,12 @@
 
 use catalog::Config;
 use catalog::app::{CatalogError, Published};
-use catalog::domain::{Bilingual, Section, Stage};
+use catalog::domain::{Bilingual, NewEvent, Section, Stage};
 use catalog::ports::EventMeta;
+use contracts::api::CatalogApi;
 use contracts::http::catalog::{EventBody, EventListBody, SeatMapBody};
 use primitives::Timestamp;
+use uuid::Uuid;
 
 use crate::house::{House, club, event_id, seat_id};
 
@@ -67,6 +69,18 @@ async fn every_start_installs_every_event_in_the_seat_store() {
         let installed =
             house.reservations.metas().iter().filter(|meta| meta.event == event_id(event)).count();
         assert_eq!(installed, 2, "once when it was published and once at the start");
+    }
+}
+
+#[tokio::test]
+async fn buyers_and_neighbours_learn_whose_event_it_is() {
+    let of_organization = NewEvent { organization: Some(Uuid::from_u128(7)), ..club(2) };
+    let house = House::open_with(Config::default(), vec![club(1), of_organization]).await;
+    house.loaded().await;
+    for (event, organization) in [(1, None), (2, Some(Uuid::from_u128(7)))] {
+        let shown: EventBody = house.api.event(event).await.ok();
+        let meta = house.catalog.meta(event_id(event)).await.unwrap();
+        assert_eq!((shown.organization_id, meta.organization_id), (organization, organization));
     }
 }
 

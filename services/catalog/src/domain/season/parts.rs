@@ -21,6 +21,7 @@ pub(super) fn show(now: Timestamp, days: u32) -> Result<NewEvent, InvalidId> {
         on_sale_at: now.minus(DAY),
         currency: Currency::KRW,
         genre: None,
+        organization: None,
         rows: 1,
         cols: 1,
         sections: Vec::new(),

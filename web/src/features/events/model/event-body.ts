@@ -26,6 +26,7 @@ export const eventBody = schemaOf<EventBody>()(
     capacity: integer,
     currency,
     genre: v.exactOptional(v.string()),
+    organizationId: v.exactOptional(v.string()),
     priceMin: integer,
     priceMax: integer,
     layoutUrl: v.string(),
