@@ -27,6 +27,8 @@ pub enum Allow {
     Account,
     /// A user whose role allows it: in the organization that the path names, or else in the installation.
     Role(Action),
+    /// Who runs the installation, or has a role that allows it in the organization of the event that the path names.
+    Event(Action),
     /// Who runs the installation.
     Operator,
     /// Another service of the installation.
@@ -60,7 +62,7 @@ pub enum Object {
 
 impl Allow {
     /// In the order of the table.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 32] = [
         Self::Anyone,
         Self::Caller,
         Self::Visitor,
@@ -88,6 +90,9 @@ impl Allow {
         Self::Role(Action::ReadPlatformRoles),
         Self::Role(Action::ChangePlatformRoles),
         Self::Role(Action::ReadAudit),
+        Self::Event(Action::SellAtTheBoxOffice),
+        Self::Event(Action::ReadLine),
+        Self::Event(Action::SteerLine),
         Self::Operator,
         Self::Neighbour,
     ];
@@ -103,7 +108,7 @@ impl Allow {
             Self::Holder(object) => object.meaning(),
             Self::SignedIn => ("a caller with an access token, of an account or of a guest", "401"),
             Self::Account => ("a user with an account, by an access token", "401; a guest 404"),
-            Self::Role(action) => (action.holders(), action.others()),
+            Self::Role(action) | Self::Event(action) => (action.holders(), action.others()),
             Self::Operator => (
                 "who runs the installation, by its token or as an administrator; to read, staff",
                 "401; without the role 403",
@@ -182,7 +187,7 @@ impl fmt::Display for Allow {
             Self::Holder(object) => f.pad(&format!("holder of {}", object.name())),
             Self::SignedIn => f.pad("signed in"),
             Self::Account => f.pad("account"),
-            Self::Role(action) => f.pad(&format!("may {}", action.name())),
+            Self::Role(action) | Self::Event(action) => f.pad(&format!("may {}", action.name())),
             Self::Operator => f.pad("operator"),
             Self::Neighbour => f.pad("neighbour"),
         }

@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 mod access_tokens;
+mod actions;
+#[cfg(test)]
+mod actions_tests;
 mod allow;
 mod carried_secret;
 mod guests;
@@ -20,6 +23,7 @@ pub use access_tokens::{
     ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, ChangedRights,
     DEVICE_TOKEN_LIFE, EndedSession, InvalidKey, KEY_TOKEN_LIFE, VerificationKey, is_subject,
 };
+pub use actions::{Action, ActionObject, ActionScope, may};
 pub use allow::{Allow, Object};
 pub use carried_secret::PresentedToken;
 pub use guests::{ClientNetwork, Guests, VisitorNames};
@@ -27,7 +31,7 @@ pub use hold_tokens::{ForgedToken, HoldTokens};
 pub use operator_token::OperatorToken;
 pub use policy::AccessPolicy;
 pub use proxies::TrustedProxies;
-pub use roles::{Action, ActionScope, GatePlace, ORGS_MAX, OrgRole, PlatformRole, Principal, Rights, may};
+pub use roles::{GatePlace, ORGS_MAX, OrgRole, PlatformRole, Principal, Rights};
 pub use sale_pass::{PassRefused, SalePass, SalePasses};
 pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};

@@ -9,7 +9,7 @@ use contracts::api::Api;
 use contracts::services::ServiceInfo;
 use lifecycle::{Lifecycle, Tasks};
 use primitives::{Clock, IdSource};
-use server::{Answers, Mount, StreamDoor};
+use server::{Answers, EventOrganizations, Mount, StreamDoor};
 use settings::RotatingSecret;
 use sql::Database;
 use tokio::sync::OnceCell;
@@ -80,6 +80,11 @@ impl Platform {
     #[must_use]
     pub fn stream_door(&self) -> StreamDoor {
         StreamDoor::new(StreamTokens::new(self.secret()), self.clock())
+    }
+
+    /// Which organization an event belongs to, for routes whose rule asks.
+    pub fn event_organizations(&self) -> anyhow::Result<EventOrganizations> {
+        Ok(EventOrganizations::new(self.client()?))
     }
 
     /// The bus of the installation. Consumers and relays need not ask for it: the module gives it to them.

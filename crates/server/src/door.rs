@@ -1,6 +1,6 @@
 //! What a rule demands of a caller before anything else of the request is read.
 
-use access::{Action, ActionScope, Allow, Object};
+use access::{Action, ActionScope, Allow, Object, may};
 use actix_web::body::BoxBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
@@ -9,18 +9,28 @@ use contracts::ErrorCode;
 use uuid::Uuid;
 
 use crate::extract::{malformed_path, signed_in};
-use crate::{ApiError, OperatorGate};
+use crate::{ApiError, EventIdPath, EventOrganizations, OperatorGate};
 
-pub(crate) type Check = Box<dyn Fn(&HttpRequest) -> Result<(), ApiError>>;
+type Check = Box<dyn Fn(&HttpRequest) -> Result<(), ApiError>>;
+
+/// What stands in front of a handler.
+pub(crate) enum Door {
+    /// Who may is decided where the thing is that the call is about, or by what the handler reads.
+    Open,
+    Checked(Check),
+    /// Where the organization of an event is not known yet, the catalog is asked.
+    OfEvent(Action),
+}
 
 /// What the path of a call about an organization names it by.
 const ORGANIZATION: &str = "orgId";
 
-/// None: who may is decided where the thing is that the call is about, or by what the handler reads.
-pub(crate) fn check(allow: Allow) -> Option<Check> {
+pub(crate) fn of(allow: Allow) -> Door {
     match allow {
-        Allow::Anyone | Allow::Caller | Allow::Visitor | Allow::Named => None,
-        Allow::Holder(Object::Session | Object::Membership) | Allow::SignedIn => Some(Box::new(session)),
+        Allow::Anyone | Allow::Caller | Allow::Visitor | Allow::Named => Door::Open,
+        Allow::Holder(Object::Session | Object::Membership) | Allow::SignedIn => {
+            Door::Checked(Box::new(session))
+        }
         Allow::Holder(
             Object::Hold
             | Object::Seat
@@ -31,11 +41,12 @@ pub(crate) fn check(allow: Allow) -> Option<Check> {
             | Object::Ticket
             | Object::Link
             | Object::RefreshToken,
-        ) => None,
-        Allow::Account => Some(Box::new(account)),
-        Allow::Role(action) => Some(Box::new(move |request| role(request, action))),
-        Allow::Operator => Some(Box::new(operator)),
-        Allow::Neighbour => Some(Box::new(neighbour)),
+        ) => Door::Open,
+        Allow::Account => Door::Checked(Box::new(account)),
+        Allow::Role(action) => Door::Checked(Box::new(move |request| role(request, action))),
+        Allow::Event(action) => Door::OfEvent(action),
+        Allow::Operator => Door::Checked(Box::new(operator)),
+        Allow::Neighbour => Door::Checked(Box::new(neighbour)),
     }
 }
 
@@ -76,9 +87,32 @@ fn role(request: &HttpRequest, action: Action) -> Result<(), ApiError> {
 }
 
 fn operator(request: &HttpRequest) -> Result<(), ApiError> {
+    operators(request)?.check(request)
+}
+
+fn operators(request: &HttpRequest) -> Result<&web::Data<OperatorGate>, ApiError> {
     let gate = request.app_data::<web::Data<OperatorGate>>();
-    let gate = gate.ok_or_else(|| ApiError::internal("the server runs without a gate for operators"))?;
-    gate.check(request)
+    gate.ok_or_else(|| ApiError::internal("the server runs without a gate for operators"))
+}
+
+/// Operators are let in without a question. Of the others the catalog is asked for those alone who have a role in any organization.
+pub(crate) async fn event(request: &HttpRequest, action: Action) -> Result<(), ApiError> {
+    let Some(caller) = operators(request)?.caller(request)? else { return Ok(()) };
+    let EventIdPath(event) = EventIdPath::try_from(request)?;
+    let is_staff = may(&caller.0, action, ActionScope::Installation);
+    let organization = if is_staff || caller.0.rights.orgs.is_empty() {
+        None
+    } else {
+        organizations(request)?.of(event).await?
+    };
+    caller.may(action, ActionScope::Event { event, organization })?;
+    request.extensions_mut().insert(caller);
+    Ok(())
+}
+
+fn organizations(request: &HttpRequest) -> Result<&web::Data<EventOrganizations>, ApiError> {
+    let organizations = request.app_data::<web::Data<EventOrganizations>>();
+    organizations.ok_or_else(|| ApiError::internal("the service knows no organizations of events"))
 }
 
 /// The internal listener has verified the token of this request.

@@ -9,7 +9,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{FromRequest, Handler, Resource, Responder, Route, guard, web};
 use contracts::ErrorCode;
 
-use crate::door::{self, pass};
+use crate::door::{self, Door, pass};
 use crate::{ApiError, RouteRule};
 
 /// `Endpoint::new("/{id}").get(show, Allow::Caller).delete(cancel, Allow::Holder(Object::Order))`. GET also answers HEAD.
@@ -62,12 +62,20 @@ impl Endpoint {
     methods!(post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE");
 
     fn route(mut self, method: &'static str, route: Route, allow: Allow) -> Self {
-        let route = match door::check(allow) {
-            None => route,
-            Some(check) => route.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
-                let admitted = check(request.request());
-                pass(admitted, request, next)
-            })),
+        let route = match door::of(allow) {
+            Door::Open => route,
+            Door::Checked(check) => {
+                route.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| {
+                    let admitted = check(request.request());
+                    pass(admitted, request, next)
+                }))
+            }
+            Door::OfEvent(action) => {
+                route.wrap(from_fn(move |request: ServiceRequest, next: Next<BoxBody>| async move {
+                    let admitted = door::event(request.request(), action).await;
+                    pass(admitted, request, next).await
+                }))
+            }
         };
         self.resource = self.resource.route(route);
         self.methods.push((method, allow));

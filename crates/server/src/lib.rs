@@ -4,8 +4,11 @@
 mod api_routes;
 mod authorization;
 mod door;
+#[cfg(test)]
+mod door_tests;
 mod endpoint;
 mod endpoints;
+mod event_organizations;
 mod mount;
 mod route_rule;
 
@@ -40,7 +43,7 @@ mod stream_door;
 mod stream_limits;
 pub mod ws;
 
-pub use access::{Allow, Object};
+pub use access::{Action, Allow, Object};
 pub use api_routes::api_routes;
 pub use authorization::authorization_table;
 pub use config::{Defaults, HttpConfig};
@@ -49,6 +52,7 @@ pub use contracts::http::error::FieldFault;
 pub use endpoint::Endpoint;
 pub use endpoints::Endpoints;
 pub use error::ApiError;
+pub use event_organizations::EventOrganizations;
 pub use extract::{
     Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody,
     HoldProofs, IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath,

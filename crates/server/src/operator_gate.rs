@@ -20,18 +20,23 @@ impl OperatorGate {
         Self(token)
     }
 
-    /// Refuses all others: administrators change, support and auditors read. The given token is never logged: it may be the right one with a
-    /// slip.
+    /// Refuses all others: administrators change, support and auditors read.
     pub(crate) fn check(&self, request: &HttpRequest) -> Result<(), ApiError> {
+        let Some(caller) = self.caller(request)? else { return Ok(()) };
+        let action = if request.method().is_safe() { Action::ReadOperations } else { Action::Operate };
+        caller.may(action, ActionScope::Installation)
+    }
+
+    /// Who asks, by an access token; none: the bearer of the token of the installation. What is given is never logged: it may be the right one
+    /// with a slip.
+    pub(crate) fn caller(&self, request: &HttpRequest) -> Result<Option<SignedIn>, ApiError> {
         let given = bearer(request.headers());
         if let (Some(token), Some(given)) = (&self.0, given)
             && token.admits(given)
         {
-            return Ok(());
+            return Ok(None);
         }
-        let principal = self.principal(request)?;
-        let action = if request.method().is_safe() { Action::ReadOperations } else { Action::Operate };
-        SignedIn(principal).may(action, ActionScope::Installation)
+        Ok(Some(SignedIn(self.principal(request)?)))
     }
 
     fn principal(&self, request: &HttpRequest) -> Result<Arc<Principal>, ApiError> {
@@ -50,9 +55,12 @@ impl OperatorGate {
 
     fn refused(&self) -> ApiError {
         match self.0 {
-            Some(_) => ApiError::new(ErrorCode::Unauthenticated, "this is for operators, with their token"),
+            Some(_) => ApiError::new(
+                ErrorCode::Unauthenticated,
+                "this is for operators, with their token, and for those who have a role",
+            ),
             None => {
-                let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it, or a role in the installation";
+                let closed = "this is closed: the setting HOLDFAST_OPERATOR_TOKEN opens it, or a role";
                 ApiError::new(ErrorCode::Forbidden, closed)
             }
         }
@@ -60,7 +68,7 @@ impl OperatorGate {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::time::Duration;
 
     use access::{
@@ -74,16 +82,16 @@ mod tests {
 
     use super::*;
 
-    const TOKEN: &str = "a token of operators that is long enough";
+    pub(crate) const TOKEN: &str = "a token of operators that is long enough";
 
-    struct World {
+    pub(crate) struct World {
         clock: Arc<FakeClock>,
         key: AccessKey,
-        policy: web::Data<AccessPolicy>,
+        pub(crate) policy: web::Data<AccessPolicy>,
     }
 
     impl World {
-        fn new() -> Self {
+        pub(crate) fn new() -> Self {
             let (clock, key) = (Arc::new(FakeClock::default()), AccessKey::derive(b"secret", 1));
             let access_tokens = AccessTokens::new(clock.clone());
             access_tokens.learn("http://localhost", &[key.public().clone()]).unwrap();
@@ -100,6 +108,10 @@ mod tests {
         }
 
         fn token(&self, subject: &str, platform: Option<PlatformRole>) -> String {
+            self.signed(subject, Rights { platform, ..Rights::default() })
+        }
+
+        pub(crate) fn signed(&self, subject: &str, rights: Rights) -> String {
             let now = self.clock.now();
             let claims = AccessClaims {
                 issuer: "http://localhost".to_owned(),
@@ -111,7 +123,7 @@ mod tests {
                 authenticated_at: now,
                 method: "pwd",
                 guest: None,
-                rights: Rights { platform, ..Rights::default() },
+                rights,
                 gate: None,
             };
             self.key.sign(&claims).unwrap()

@@ -81,7 +81,8 @@ pub(crate) fn policy(request: &HttpRequest) -> Result<&web::Data<AccessPolicy>, 
 }
 
 impl SignedIn {
-    /// To whom the organization is a stranger's there is none: 404. To its members without the right, and in the installation: 403.
+    /// To whom the organization is a stranger's there is none: 404. To its members without the right, in the installation, and at an event, which
+    /// is no secret: 403.
     pub fn may(&self, action: Action, scope: ActionScope) -> Result<(), ApiError> {
         if may(&self.0, action, scope) {
             return Ok(());
@@ -90,7 +91,7 @@ impl SignedIn {
             ActionScope::Organization(org) if !self.0.knows(org) => {
                 Err(ApiError::new(ErrorCode::NotFound, "there is no such organization"))
             }
-            ActionScope::Organization(_) | ActionScope::Installation => {
+            ActionScope::Organization(_) | ActionScope::Installation | ActionScope::Event { .. } => {
                 Err(ApiError::new(ErrorCode::Forbidden, "this takes a role that you do not have"))
             }
         }

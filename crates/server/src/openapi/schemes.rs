@@ -33,7 +33,8 @@ pub(super) fn add<'r>(document: &mut OpenApi, rules: impl Iterator<Item = &'r Ro
     let components = document.components.get_or_insert_default();
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("`HOLDFAST_OPERATOR_TOKEN`, or the access token of a user with a role in the installation, for those who run it"));
+        .description(Some("`HOLDFAST_OPERATOR_TOKEN`, or the access token of a user with a role in the installation, for those who run it; what is about one event \
+         takes a role in its organization too"));
     components.add_security_scheme(OPERATOR, SecurityScheme::Http(bearer.build()));
     let token = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(
         "A user or a guest, by the access token of a session, or a program of an organization, by that of its key; one that is presented must be right",
@@ -55,7 +56,7 @@ fn security(allow: Allow, operation: &Operation) -> Option<Vec<SecurityRequireme
     let by = |schemes: &[&str]| Some(schemes.iter().map(|scheme| requirement(scheme)).collect());
     match allow {
         Allow::Anyone | Allow::Neighbour | Allow::Holder(Object::Link | Object::RefreshToken) => None,
-        Allow::Operator => by(&[OPERATOR, ACCESS_TOKEN]),
+        Allow::Operator | Allow::Event(_) => by(&[OPERATOR, ACCESS_TOKEN]),
         Allow::SignedIn
         | Allow::Account
         | Allow::Role(_)
@@ -106,6 +107,7 @@ fn reads(operation: &Operation, header: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use access::Action;
     use serde_json::{Value, json};
 
     use super::*;
@@ -128,7 +130,9 @@ mod tests {
     fn the_rule_decides_and_not_what_a_handler_says() {
         assert_eq!(security_under(Allow::Anyone), Value::Null);
         assert_eq!(security_under(Allow::Account), json!([{ "accessToken": [] }]));
-        assert_eq!(security_under(Allow::Operator), json!([{ "operatorToken": [] }, { "accessToken": [] }]));
+        for allow in [Allow::Operator, Allow::Event(Action::SteerLine)] {
+            assert_eq!(security_under(allow), json!([{ "operatorToken": [] }, { "accessToken": [] }]));
+        }
     }
 
     #[test]
