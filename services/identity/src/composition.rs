@@ -45,6 +45,10 @@ pub async fn module(
     let identity = Identity::new(parts, secret);
     // Before anything is served: the first caller may log in at once.
     identity.keep_keys().await.context("the signing keys cannot be read")?;
+    if config.demo {
+        let planted = identity.plant_demo_organization().await;
+        planted.context("the organization of the demo season cannot be recorded")?;
+    }
     let (keyed, mailed, pruned) = (identity.clone(), identity.clone(), identity.clone());
     Ok(platform
         .module()

@@ -1,6 +1,7 @@
-//! An organization is made, with its first owner.
+//! An organization is made, with its first owner; and in a demo that of its season, whose members an administrator appoints.
 
 use access::{ORGS_MAX, OrgRole};
+use contracts::demo;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -11,6 +12,7 @@ use super::members::MemberChange;
 use crate::domain::{AuditEntry, AuditObject, Organization, Subject};
 
 const ORGANIZATIONS_MAX: u64 = 10_000;
+const OF_DEMO: &str = "Holdfast Demo Season";
 
 impl Identity {
     pub async fn make_organization(
@@ -45,6 +47,12 @@ impl Identity {
         .await?;
         tracing::info!(org.id = %id, "an organization was made");
         Ok(organization)
+    }
+
+    /// At each start of a demo. It has no member: an administrator appoints the first.
+    pub async fn plant_demo_organization(&self) -> Result<(), AuthError> {
+        let (id, name) = (demo::ORGANIZATION, OF_DEMO.to_owned());
+        Ok(self.store.plant_organization(&Organization { id, name, created_at: self.now() }).await?)
     }
 
     /// Those where this user has a role, by name.

@@ -32,7 +32,7 @@ pub struct Config {
     pub origin: String,
     /// How long an access token lives.
     pub access_life: Duration,
-    /// Mails that no server takes can be read from a route.
+    /// Mails that no server takes can be read from a route, and the organization of the demo season is there.
     pub demo: bool,
     /// None: nothing is limited by rate.
     pub rates: Option<AddressRates>,

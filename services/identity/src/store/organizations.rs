@@ -2,7 +2,7 @@
 
 use access::OrgRole;
 use primitives::Timestamp;
-use sql::{Connection, query};
+use sql::{Connection, DbError, query};
 use uuid::Uuid;
 
 use super::rows::Corrupt;
@@ -57,7 +57,27 @@ async fn list(on: &mut Connection, org: Uuid) -> Result<Vec<Member>, StoreError>
     Ok(rows.into_iter().map(member).collect::<Result<_, _>>()?)
 }
 
+async fn insert(on: &mut Connection, organization: &Organization) -> Result<u64, DbError> {
+    query("INSERT INTO organizations (id, name, version, created_us, touched_us) VALUES (?, ?, 0, ?, ?)")
+        .bind(organization.id.to_string())
+        .bind(&organization.name)
+        .bind(organization.created_at.as_micros())
+        .bind(organization.created_at.as_micros())
+        .execute(on)
+        .await
+}
+
 impl IdentityStore {
+    /// Without a member. Where it is there already, nothing changes: another instance may have been faster.
+    pub async fn plant_organization(&self, organization: &Organization) -> Result<(), StoreError> {
+        let mut tx = self.database.begin().await?;
+        match insert(&mut tx, organization).await {
+            Ok(_) => Ok(tx.commit().await?),
+            Err(error) if error.is_duplicate() => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Those where the user has a role, by name, no more than `limit`.
     pub async fn organizations_of(
         &self,
@@ -89,13 +109,7 @@ impl IdentityStore {
 
 impl IdentityTx {
     pub async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError> {
-        query("INSERT INTO organizations (id, name, version, created_us, touched_us) VALUES (?, ?, 0, ?, ?)")
-            .bind(organization.id.to_string())
-            .bind(&organization.name)
-            .bind(organization.created_at.as_micros())
-            .bind(organization.created_at.as_micros())
-            .execute(&mut self.tx)
-            .await?;
+        insert(&mut self.tx, organization).await?;
         Ok(())
     }
 

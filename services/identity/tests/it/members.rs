@@ -1,6 +1,6 @@
 //! The members of an organization: its owners, its versions, its limits.
 
-use contracts::ErrorCode;
+use contracts::{ErrorCode, demo};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
@@ -9,6 +9,16 @@ use crate::room::PASSWORD;
 
 fn path(org: &str, user: &str) -> String {
     format!("/api/orgs/{org}/members/{user}")
+}
+
+#[tokio::test]
+async fn an_administrator_appoints_the_first_member_of_the_organization_of_a_demo() {
+    let office = Office::open().await;
+    let org = demo::ORGANIZATION.to_string();
+    let owner = office.member(&org, "OWNER").await;
+    let members = format!("/api/orgs/{org}/members");
+    let listed: Value = office.call(&owner.access, "GET", &members, Value::Null).await.ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]
