@@ -49,7 +49,7 @@ pub const ALL: &[ErrorHelp] = &[
     help(
         Code::Unauthenticated,
         "The call needs an identity, or a token that was not presented.",
-        "Present it. Lists of orders need a user, operations the operator token, places in a line a user or a `Guest-Secret`.",
+        "Present it. Lists of orders need a user, operations the operator token or a role, places in a line a user or a `Guest-Secret`.",
     ),
     help(
         Code::TokenInvalid,

@@ -19,19 +19,19 @@ use crate::workers::{gating, rebuilding, repairing, sweeping};
 
 /// Around reservations that their caller keeps a hand on. Messages that are no commands at all are parked in `database`; every command has a
 /// reply. `answers` is what calls under an idempotency key were answered.
-#[must_use]
 pub fn module(
     config: Config,
     reservations: Arc<Reservations>,
     answers: Arc<dyn Answers>,
     database: Option<&Database>,
     platform: &Platform,
-) -> Module {
+) -> anyhow::Result<Module> {
     let answers = KeyedAnswers::new(answers, RELEASES_KNOWN_FOR, platform.tasks());
     let (swept, pruned, over) = (reservations.clone(), reservations.clone(), reservations.clone());
+    let (door, organizations) = (platform.stream_door(), platform.event_organizations()?);
     let mut module = platform
         .module()
-        .routes(http::routes(reservations.clone(), answers.clone(), platform.stream_door()))
+        .routes(http::routes(reservations.clone(), answers.clone(), door, organizations))
         .keeps_answers(answers)
         .api::<dyn ReservationApi>(reservations.clone())
         .consumer(&[Topic::RESERVATION_COMMANDS], ReservationCommands(reservations.clone()), database)
@@ -57,5 +57,5 @@ pub fn module(
         );
         module = module.check(SalesKnown(known));
     }
-    module.check(SeatStoreAnswers(reservations))
+    Ok(module.check(SeatStoreAnswers(reservations)))
 }

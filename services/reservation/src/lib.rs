@@ -75,5 +75,5 @@ async fn embedded(config: Config, platform: &Platform) -> anyhow::Result<Module>
     let gate = SaleGate::new(rooms, orders, meter, clock.clone(), platform.secret());
     let reservations = Reservations::new(Arc::new(seats), clock, ids, config.limits);
     let reservations = reservations.forgetting(retention).guarded_by(gate).ordering_by(platform.client()?);
-    Ok(module(config, Arc::new(reservations), platform.answers(&database), Some(&database), platform))
+    module(config, Arc::new(reservations), platform.answers(&database), Some(&database), platform)
 }

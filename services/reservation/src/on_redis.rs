@@ -34,7 +34,7 @@ pub(crate) async fn build(
     let gate = SaleGate::new(platform.client()?, sales.clone(), meter, platform.clock(), platform.secret());
     let reservations = reservations.healed_by(sales, events, tasks).guarded_by(gate).ordering_by(orders);
     let answers = Arc::new(RedisAnswers::new(seats.clone()));
-    let module = module(config, Arc::new(reservations), answers, None, platform);
+    let module = module(config, Arc::new(reservations), answers, None, platform)?;
     Ok(module.every("memory", LOOK_AT_MEMORY_EVERY, move || look_at_memory(seats.clone())))
 }
 

@@ -23,13 +23,12 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(50);
 /// Closed rooms are kept for days, so their removal can wait.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 
-#[must_use]
 pub fn module(
     config: Config,
     store: Arc<dyn LineStore>,
     left: Arc<dyn StockSource>,
     platform: &Platform,
-) -> Module {
+) -> anyhow::Result<Module> {
     let (clock, ids, tasks) = (platform.clock(), platform.ids(), platform.tasks());
     let rooms = WaitingRooms::new(store, left, clock, ids, tasks, platform.secret());
     let rooms = Arc::new(rooms.asking_for_work(config.work_bits, platform.secret()));
@@ -39,8 +38,8 @@ pub fn module(
     if config.demo {
         module = module.worker("demo-room", move |stop| demo_room::open(opened, stop));
     }
-    module
-        .routes(http::routes(rooms.clone()))
+    Ok(module
+        .routes(http::routes(rooms.clone(), platform.event_organizations()?))
         .api::<dyn WaitingRoomApi>(Arc::new(GuardedSalesApi(rooms.clone())))
         .follow(Topic::ORDER_EVENTS, OrderEvents(rooms.clone()))
         .every("turns", config.turn_every, move || turns::take(turned.clone()))
@@ -48,5 +47,5 @@ pub fn module(
         .every("following", FOLLOW_EVERY, move || steering::follow(followed.clone()))
         .every("forgetting", FORGET_EVERY, move || turns::forget(forgotten.clone()))
         .check(RoomsKnown(rooms.clone()))
-        .check(LineStoreAnswers(rooms))
+        .check(LineStoreAnswers(rooms)))
 }

@@ -58,7 +58,7 @@ impl Service for WaitingRoomService {
             None => {
                 let lines = SqlLines::new(platform.database().await?, platform.clock());
                 let stock = Arc::new(CatalogStock(platform.client()?));
-                Ok(module(config, Arc::new(lines), stock, platform))
+                module(config, Arc::new(lines), stock, platform)
             }
         }
     }

@@ -21,5 +21,5 @@ pub(crate) async fn build(
     let lines = RedisLines::connect(&options.at(address)?, platform.tasks());
     lines.check_access().await?;
     let stock = Arc::new(CatalogStock(platform.client()?));
-    Ok(module(config, Arc::new(lines), stock, platform))
+    module(config, Arc::new(lines), stock, platform)
 }

@@ -16,7 +16,8 @@ const REFERENCE_CHARS_MAX: usize = 64;
 
 /// Sell held seats at the box office
 ///
-/// For operators: the staff has taken the money. Seats, or places of a standing section, are sold to their holder, whoever that is, as an order like any other.
+/// For the box office of the event's organization, its managers and owners, and for operators: the staff has taken the money. Seats, or places of a
+/// standing section, are sold to their holder, whoever that is, as an order like any other.
 #[utoipa::path(
     post,
     path = "/api/reservations/{eventId}/{seatId}/confirm",
@@ -27,7 +28,7 @@ const REFERENCE_CHARS_MAX: usize = 64;
     responses(
         (status = 200, description = "Sold, now or by an earlier request with this reference.", body = BoxOfficeSaleBody),
         (status = 202, description = "Accepted, and not decided yet: the same request again finds out.", body = BoxOfficeSaleBody),
-        (status = 403, description = "FORBIDDEN: this process has no operator token; NOT_HOLD_OWNER: the seats have several holders"),
+        (status = 403, description = "FORBIDDEN: without a role in the organization of the event; NOT_HOLD_OWNER: the seats have several holders"),
         (status = 404, description = "EVENT_NOT_FOUND or SEAT_NOT_FOUND"),
         (status = 409, description = "RESERVATION_CONFLICT: an order has a seat, or took it meanwhile; SEAT_SOLD; IDEMPOTENCY_KEY_IN_PROGRESS: the same sale is under way"),
         (status = 410, description = "HOLD_EXPIRED: a seat is not held any more"),

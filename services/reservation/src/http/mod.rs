@@ -18,7 +18,10 @@ mod wanted;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Allow, Endpoint, Endpoints, KeyedAnswers, Limited, Object, RateClass, Routes, StreamDoor};
+use server::{
+    Action, Allow, Endpoint, Endpoints, EventOrganizations, KeyedAnswers, Limited, Object, RateClass, Routes,
+    StreamDoor,
+};
 use utoipa::OpenApi as _;
 
 use crate::app::Reservations;
@@ -43,19 +46,26 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 
-pub(crate) fn routes(reservations: Arc<Reservations>, answers: KeyedAnswers, door: StreamDoor) -> Routes {
-    let door = web::Data::new(door);
+pub(crate) fn routes(
+    reservations: Arc<Reservations>,
+    answers: KeyedAnswers,
+    door: StreamDoor,
+    organizations: EventOrganizations,
+) -> Routes {
+    let (door, organizations) = (web::Data::new(door), web::Data::new(organizations));
     let (reservations, answers) = (web::Data::from(reservations), web::Data::new(answers));
     Arc::new(move |config| {
         for endpoints in endpoints() {
             let scope = endpoints.into_scope().app_data(reservations.clone());
-            config.service(scope.app_data(answers.clone()).app_data(door.clone()));
+            let scope = scope.app_data(answers.clone()).app_data(door.clone());
+            config.service(scope.app_data(organizations.clone()));
         }
     })
 }
 
 pub(crate) fn endpoints() -> Vec<Endpoints> {
     let (holder, of_seat) = (Allow::Holder(Object::Hold), Allow::Holder(Object::Seat));
+    let sells = Allow::Event(Action::SellAtTheBoxOffice);
     let reservation = Endpoint::new("/{reservationId}")
         .get(show_reservation::show, holder)
         .delete(release_reservation::release, holder);
@@ -69,7 +79,7 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/{reservationId}/stream-token").post(stream_token::issue, holder))
         .with(Endpoint::new("/{reservationId}/extend").post(extend_reservation::extend, holder))
         .with(one_seat.delete(release_reservation::release_seat, holder))
-        .with(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm, Allow::Operator))
+        .with(Endpoint::new("/{eventId}/{seatId}/confirm").post(confirm::confirm, sells))
         .with(Endpoint::new("/{eventId}/{seatId}/extend").post(extend::extend, of_seat))
         .with(Endpoint::new("/{eventId}/{seatId}").delete(release::release, of_seat));
     let tickets = Endpoints::below("/api/v1/tickets")

@@ -79,7 +79,8 @@ impl Room {
             answers.clone(),
             Some(&database),
             &harness.platform,
-        );
+        )
+        .unwrap();
         let http = HttpConfig { trust_caller_header: true, anonymous_open, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
         Self { api: service.api.clone(), clock, reservations, recorder, answers, service }

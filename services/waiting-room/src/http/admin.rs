@@ -1,4 +1,4 @@
-//! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room.
+//! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room, and the managers of its event.
 
 use actix_web::web::{Data, Json};
 use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
@@ -65,7 +65,7 @@ pub(super) fn control(actor: Option<String>, reason: Option<String>) -> Control 
     params(EventIdPath),
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
     )
 )]
 pub(super) async fn show(path: EventIdPath, rooms: Data<WaitingRooms>) -> Answer {
@@ -91,6 +91,7 @@ fn check_round(round: Option<u64>) -> Result<(), ApiError> {
     request_body = Option<OpenRoomBody>,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
+        (status = 404, description = "EVENT_NOT_FOUND: said to those who have a role in an organization; operators may open a room ahead of its event."),
         (status = 409, description = "SALE_NOT_OPEN: it is open already."),
     )
 )]
@@ -124,7 +125,7 @@ pub(super) async fn open(
     request_body = AdjustRoomBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
@@ -152,7 +153,7 @@ macro_rules! action {
             request_body = Option<ReasonBody>,
             responses(
                 (status = 200, description = "The room.", body = OperatedRoomBody),
-                (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+                (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
                 (status = 409, description = "SALE_NOT_OPEN: the phase of the room does not allow it."),
             )
         )]
@@ -198,7 +199,7 @@ action!(
     request_body = BeaconBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: no beacon is awaited."),
     )
 )]

@@ -24,7 +24,7 @@ const MINUTES_MAX: u64 = FAIL_OPEN_LASTS_MAX.as_secs() / 60;
     request_body = FailOpenBody,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]
@@ -59,7 +59,7 @@ pub(super) async fn begin(
     request_body = Option<ReasonBody>,
     responses(
         (status = 200, description = "The room.", body = OperatedRoomBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]

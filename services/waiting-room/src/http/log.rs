@@ -29,6 +29,7 @@ pub(super) struct LogQuery {
     params(EventIdPath, LogQuery),
     responses(
         (status = 200, description = "The log; empty where operators did nothing.", body = ControlLogBody),
+        (status = 404, description = "EVENT_NOT_FOUND: said to those who have a role in an organization."),
     )
 )]
 pub(super) async fn show(

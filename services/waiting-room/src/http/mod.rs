@@ -21,7 +21,7 @@ mod visitor;
 use std::sync::Arc;
 
 use actix_web::web;
-use server::{Allow, Endpoint, Endpoints, Limited, Object, RateClass, Routes};
+use server::{Action, Allow, Endpoint, Endpoints, EventOrganizations, Limited, Object, RateClass, Routes};
 use utoipa::OpenApi as _;
 
 use crate::app::WaitingRooms;
@@ -57,17 +57,19 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     described
 }
 
-pub(crate) fn routes(rooms: Arc<WaitingRooms>) -> Routes {
-    let rooms = web::Data::from(rooms);
+pub(crate) fn routes(rooms: Arc<WaitingRooms>, organizations: EventOrganizations) -> Routes {
+    let (rooms, organizations) = (web::Data::from(rooms), web::Data::new(organizations));
     Arc::new(move |config| {
         for endpoints in endpoints() {
-            config.service(endpoints.into_scope().app_data(rooms.clone()));
+            let scope = endpoints.into_scope().app_data(rooms.clone());
+            config.service(scope.app_data(organizations.clone()));
         }
     })
 }
 
 pub(crate) fn endpoints() -> Vec<Endpoints> {
-    let (holder, operator) = (Allow::Holder(Object::Place), Allow::Operator);
+    let holder = Allow::Holder(Object::Place);
+    let (reads, steers) = (Allow::Event(Action::ReadLine), Allow::Event(Action::SteerLine));
     let visitors = Endpoints::below("/api/waiting-room")
         .limited(Limited::by(RateClass::Pass).except("/place/heartbeat"))
         .with(Endpoint::new("/events").get(room::list, Allow::Anyone))
@@ -79,17 +81,16 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/place/claim").post(claim::claim, holder))
         .with(Endpoint::new("/place/proof").get(proof::show, holder))
         .with(Endpoint::new("/place/stream").get(stream::follow, Allow::Holder(Object::Ticket)));
-    let room =
-        Endpoint::new("/admin/events/{eventId}").get(admin::show, operator).put(admin::adjust, operator);
+    let room = Endpoint::new("/admin/events/{eventId}").get(admin::show, reads).put(admin::adjust, steers);
     let fail_open = Endpoint::new("/admin/events/{eventId}/fail-open");
     let both = visitors
         .with(room)
-        .with(Endpoint::new("/admin/events/{eventId}/open").post(admin::open, operator))
-        .with(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause, operator))
-        .with(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume, operator))
-        .with(Endpoint::new("/admin/events/{eventId}/close").post(admin::close, operator))
-        .with(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon, operator))
-        .with(fail_open.post(fail_open::begin, operator).delete(fail_open::end, operator))
-        .with(Endpoint::new("/admin/events/{eventId}/log").get(log::show, operator));
+        .with(Endpoint::new("/admin/events/{eventId}/open").post(admin::open, steers))
+        .with(Endpoint::new("/admin/events/{eventId}/pause").post(admin::pause, steers))
+        .with(Endpoint::new("/admin/events/{eventId}/resume").post(admin::resume, steers))
+        .with(Endpoint::new("/admin/events/{eventId}/close").post(admin::close, steers))
+        .with(Endpoint::new("/admin/events/{eventId}/beacon").post(admin::beacon, steers))
+        .with(fail_open.post(fail_open::begin, steers).delete(fail_open::end, steers))
+        .with(Endpoint::new("/admin/events/{eventId}/log").get(log::show, reads));
     [vec![both], designs::endpoints()].into_iter().flatten().collect()
 }

@@ -69,7 +69,7 @@ impl Room {
         let lines = Arc::new(SqlLines::new(harness.database.clone(), clock.clone()));
         let config = Config { turn_every: Duration::from_millis(10), ..config };
         let left = Arc::new(Left::default());
-        let module = waiting_room::module(config, lines, left.clone(), &harness.platform);
+        let module = waiting_room::module(config, lines, left.clone(), &harness.platform).unwrap();
         let http =
             HttpConfig { trust_caller_header: true, operator_token: operators, ..ServiceHarness::http() };
         let service = harness.serve(http, module);

@@ -80,7 +80,7 @@ impl Street {
         let answers = harness.platform.answers(&database);
         let module =
             reservation::module(config, reservations.clone(), answers, Some(&database), &harness.platform);
-        let reservation = serve(harness, module);
+        let reservation = serve(harness, module.unwrap());
 
         let harness = on_bus::<CatalogService>(&bus).await;
         let seats = Arc::new(SeatSource(call(&reservation.internal_url, CATALOG.name)));
@@ -102,7 +102,7 @@ impl Street {
         let lines = Arc::new(SqlLines::new(harness.database.clone(), clock()));
         let stock = Arc::new(CatalogStock(call(&catalog.internal_url, WAITING_ROOM.name)));
         let config = waiting_room::Config::default();
-        let module = waiting_room::module(config, lines.clone(), stock, &harness.platform);
+        let module = waiting_room::module(config, lines.clone(), stock, &harness.platform).unwrap();
         let waiting_room = serve(harness, module);
 
         let harness = on_bus::<OrderService>(&bus).await;

@@ -23,7 +23,7 @@ fn by_this_call() -> Control {
     params(EventIdPath),
     responses(
         (status = 200, description = "How many wait, and how many may be in the sale.", body = QueueAdminBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
     )
 )]
 pub(crate) async fn show(
@@ -46,7 +46,7 @@ pub(crate) async fn show(
     params(EventIdPath),
     responses(
         (status = 200, description = "It is over.", body = QueueMessageBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: it is over already."),
     )
 )]
@@ -64,7 +64,7 @@ pub(crate) async fn clear(
     params(EventIdPath, ThresholdQuery),
     responses(
         (status = 200, description = "The cap of the room.", body = QueueThresholdBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: the room is closed."),
     )
 )]

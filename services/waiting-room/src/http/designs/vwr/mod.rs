@@ -5,7 +5,7 @@ mod bodies;
 pub(super) mod operate;
 pub(super) mod visit;
 
-use server::{Allow, Endpoint, Endpoints, Limited, Object, RateClass};
+use server::{Action, Allow, Endpoint, Endpoints, Limited, Object, RateClass};
 
 pub(super) fn endpoints() -> [Endpoints; 2] {
     let position = Endpoint::new("/check/{eventId}/{requestId}");
@@ -14,10 +14,11 @@ pub(super) fn endpoints() -> [Endpoints; 2] {
         .with(Endpoint::new("/assign/{eventId}").post(visit::assign, Allow::Caller))
         .with(position.get(visit::check, Allow::Holder(Object::Position)))
         .with(Endpoint::new("/status/{eventId}").get(visit::status, Allow::Anyone));
+    let (reads, steers) = (Allow::Event(Action::ReadLine), Allow::Event(Action::SteerLine));
     let operators = Endpoints::below("/api/admin/vwr")
-        .with(Endpoint::new("/activate/{eventId}").post(operate::activate, Allow::Operator))
-        .with(Endpoint::new("/deactivate/{eventId}").post(operate::deactivate, Allow::Operator))
-        .with(Endpoint::new("/advance/{eventId}").post(operate::advance, Allow::Operator))
-        .with(Endpoint::new("/status/{eventId}").get(operate::show, Allow::Operator));
+        .with(Endpoint::new("/activate/{eventId}").post(operate::activate, steers))
+        .with(Endpoint::new("/deactivate/{eventId}").post(operate::deactivate, steers))
+        .with(Endpoint::new("/advance/{eventId}").post(operate::advance, steers))
+        .with(Endpoint::new("/status/{eventId}").get(operate::show, reads));
     [visitors, operators]
 }

@@ -22,6 +22,7 @@ fn by_this_call() -> Control {
     params(EventIdPath),
     responses(
         (status = 200, description = "It is open.", body = VwrDoneBody),
+        (status = 404, description = "EVENT_NOT_FOUND: said to those who have a role in an organization."),
         (status = 409, description = "SALE_NOT_OPEN: it is open already."),
     )
 )]
@@ -40,7 +41,7 @@ pub(crate) async fn activate(
     params(EventIdPath),
     responses(
         (status = 200, description = "It is closed.", body = VwrDoneBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
         (status = 409, description = "SALE_NOT_OPEN: it is closed already."),
     )
 )]
@@ -61,7 +62,7 @@ pub(crate) async fn deactivate(
     request_body = Option<AdvanceBody>,
     responses(
         (status = 200, description = "How far the line has come.", body = AdvancedBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
     )
 )]
 pub(crate) async fn advance(
@@ -81,7 +82,7 @@ pub(crate) async fn advance(
     params(EventIdPath),
     responses(
         (status = 200, description = "How many have come, and how far the line has.", body = OperatedVwrBody),
-        (status = 404, description = "NOT_FOUND: the event has no waiting room."),
+        (status = 404, description = "NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND."),
     )
 )]
 pub(crate) async fn show(
