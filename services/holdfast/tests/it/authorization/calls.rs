@@ -11,10 +11,10 @@ use super::personas::Persona;
 use super::table::Route;
 use super::world::World;
 use crate::identity::PASSWORD;
-use crate::{CLUB, HALL};
+use crate::{ARENA, CLUB, HALL};
 
 /// Without a room in front of it, and with no one who waits.
-const EVENT_OF_OPERATORS: i64 = 6;
+pub(super) const EVENT_OF_STAFF: i64 = ARENA;
 /// Of nothing that there is.
 const NO_ID: &str = "0190f3a0-0000-7000-8000-000000000000";
 const INVENTED: &str = "an-invented-token";
@@ -138,7 +138,7 @@ impl World {
 
 fn event(route: &Route) -> i64 {
     match (route.allow, route.service.as_str()) {
-        (Allow::Operator, _) => EVENT_OF_OPERATORS,
+        (Allow::Event(_), _) => EVENT_OF_STAFF,
         (_, "waiting-room") => HALL,
         _ => CLUB,
     }

@@ -1,6 +1,6 @@
 //! What a rule means for a persona, written down a second time: this is what a reviewer compares the product with.
 
-use access::{Action, Allow, Object};
+use access::{Action, ActionObject, Allow, Object};
 use contracts::ErrorCode;
 
 use super::personas::Standing;
@@ -34,7 +34,9 @@ pub(super) fn expected(route: &Route, who: Standing, proof: Proof) -> Expected {
     match (route.allow, who) {
         (Allow::Anyone, _) => Expected::Admitted,
         (Allow::Neighbour, _) => unauthenticated(),
-        (Allow::Operator, _) => of_operator(route, who),
+        (Allow::Operator, _) if route.method.is_safe() => of_operator(Action::ReadOperations, who),
+        (Allow::Operator, _) => of_operator(Action::Operate, who),
+        (Allow::Event(action), _) => of_operator(action, who),
         (Allow::Holder(object @ (Object::Link | Object::RefreshToken)), _) => by_token(object, who, proof),
         // Whatever else a caller is: a token that is presented has to be right, and the operator's is no access token.
         (_, Standing::WrongToken(code)) => refused(code),
@@ -47,14 +49,15 @@ pub(super) fn expected(route: &Route, who: Standing, proof: Proof) -> Expected {
             unauthenticated()
         }
         (Allow::Role(action), _) => of_role(action, who),
-        (Allow::Account, Standing::Guest | Standing::Program) => refused(ErrorCode::NotFound),
+        (Allow::Account, Standing::Guest | Standing::Program(_) | Standing::GateElsewhere) => {
+            refused(ErrorCode::NotFound)
+        }
         (Allow::Named | Allow::SignedIn | Allow::Account, _) => Expected::Admitted,
     }
 }
 
 /// What is presented may have been meant as the token of the installation, unless it was an access token once.
-fn of_operator(route: &Route, who: Standing) -> Expected {
-    let action = if route.method.is_safe() { Action::ReadOperations } else { Action::Operate };
+fn of_operator(action: Action, who: Standing) -> Expected {
     if who == Standing::Operator || may(who, action) {
         return Expected::Admitted;
     }
@@ -69,7 +72,7 @@ fn of_role(action: Action, who: Standing) -> Expected {
     if may(who, action) {
         return Expected::Admitted;
     }
-    let is_hidden = action.is_of_an_organization() && !knows_the_organization(who);
+    let is_hidden = action.object() == ActionObject::Organization && !knows_the_organization(who);
     refused(if is_hidden { ErrorCode::NotFound } else { ErrorCode::Forbidden })
 }
 
@@ -77,7 +80,7 @@ fn of_holder(object: Object, who: Standing) -> Expected {
     match (object, who) {
         (Object::Session | Object::Membership, _) if !has_a_name(who) => refused(ErrorCode::Unauthenticated),
         // No program has a membership, and its owner is none of those who ask.
-        (Object::Membership, Standing::Program) => refused(ErrorCode::NotFound),
+        (Object::Membership, Standing::Program(_) | Standing::GateElsewhere) => refused(ErrorCode::NotFound),
         (Object::Membership, _) => of_role(Action::ChangeMembers, who),
         (_, Standing::Owner) => Expected::Admitted,
         (Object::Place, Standing::Nameless | Standing::HoldBearer) => refused(ErrorCode::Unauthenticated),
@@ -113,7 +116,8 @@ fn has_a_name(who: Standing) -> bool {
         | Standing::Member(_)
         | Standing::Elsewhere
         | Standing::Staff(_)
-        | Standing::Program => true,
+        | Standing::Program(_)
+        | Standing::GateElsewhere => true,
         Standing::Nameless
         | Standing::HoldBearer
         | Standing::Client
@@ -133,6 +137,7 @@ pub(super) fn is_refusal(allow: Allow, code: ErrorCode, message: &str) -> bool {
         Allow::Account => code == ErrorCode::NotFound,
         // The same code says that there is no such key, or no such device.
         Allow::Role(_) => message == NO_ORGANIZATION,
+        Allow::Event(_) => code == ErrorCode::EventNotFound,
         Allow::Anyone
         | Allow::Caller
         | Allow::Visitor

@@ -26,8 +26,10 @@ pub(super) enum Standing {
     Elsewhere,
     /// A user with this role in the installation.
     Staff(PlatformRole),
-    /// An API key of the organization, or the device of one of its gates.
-    Program,
+    /// An API key of the organization with this role, or the device of a gate of the event that is asked about.
+    Program(OrgRole),
+    /// The device of a gate of another event of the organization.
+    GateElsewhere,
     Operator,
     /// Presents as an access token what is none, and is refused with this code.
     WrongToken(ErrorCode),

@@ -6,7 +6,7 @@ use super::personas::Standing;
 
 /// Of an organization, in that organization; and of the staff of the installation.
 fn roles(action: Action) -> (&'static [OrgRole], &'static [PlatformRole]) {
-    use OrgRole::{Manager, Owner};
+    use OrgRole::{BoxOffice, Gate, Manager, Owner, Viewer};
     use PlatformRole::{Admin, Auditor, Support};
     match action {
         Action::ReadMembers | Action::ReadGateDevices => (&[Owner, Manager], &[Admin, Support, Auditor]),
@@ -16,16 +16,25 @@ fn roles(action: Action) -> (&'static [OrgRole], &'static [PlatformRole]) {
         Action::ReadOperations => (&[], &[Admin, Support, Auditor]),
         Action::ReadPlatformRoles | Action::ReadAudit => (&[], &[Admin, Auditor]),
         Action::Operate | Action::MakeOrganizations | Action::ChangePlatformRoles => (&[], &[Admin]),
-        Action::ManageEvents | Action::ReadFigures | Action::SellAtTheBoxOffice | Action::Scan => {
+        Action::SellAtTheBoxOffice => (&[Owner, Manager, BoxOffice], &[Admin]),
+        Action::ReadLine => (&[Owner, Manager, BoxOffice, Gate, Viewer], &[Admin, Support, Auditor]),
+        Action::SteerLine => (&[Owner, Manager], &[Admin]),
+        Action::ManageEvents | Action::ReadFigures | Action::Scan => {
             panic!("no route asks for {action:?} yet: say here who may")
         }
     }
+}
+
+/// What is for programs too: the work at an event, and nothing of what is done to people, keys and devices.
+fn is_for_programs(action: Action) -> bool {
+    matches!(action, Action::SellAtTheBoxOffice | Action::ReadLine | Action::SteerLine)
 }
 
 pub(super) fn may(who: Standing, action: Action) -> bool {
     let (of_organization, of_staff) = roles(action);
     match who {
         Standing::Member(role) => of_organization.contains(&role),
+        Standing::Program(role) => is_for_programs(action) && of_organization.contains(&role),
         Standing::Staff(role) => of_staff.contains(&role),
         Standing::Nameless
         | Standing::HoldBearer
@@ -34,7 +43,7 @@ pub(super) fn may(who: Standing, action: Action) -> bool {
         | Standing::Stranger
         | Standing::Owner
         | Standing::Elsewhere
-        | Standing::Program
+        | Standing::GateElsewhere
         | Standing::Operator
         | Standing::WrongToken(_) => false,
     }
@@ -42,5 +51,5 @@ pub(super) fn may(who: Standing, action: Action) -> bool {
 
 /// Whether there is such an organization for this caller.
 pub(super) fn knows_the_organization(who: Standing) -> bool {
-    matches!(who, Standing::Member(_) | Standing::Staff(_) | Standing::Program)
+    matches!(who, Standing::Member(_) | Standing::Staff(_) | Standing::Program(_) | Standing::GateElsewhere)
 }

@@ -102,7 +102,9 @@ fn the_description_demands_of_a_caller_what_the_rule_does() {
             | Allow::Holder(Object::Session | Object::Membership) => {
                 assert_eq!(choices, [by("accessToken")], "{name}");
             }
-            Allow::Operator => assert_eq!(choices, [by("operatorToken"), by("accessToken")], "{name}"),
+            Allow::Operator | Allow::Event(_) => {
+                assert_eq!(choices, [by("operatorToken"), by("accessToken")], "{name}");
+            }
             Allow::Neighbour => panic!("{name}, and is no one's to call from outside"),
         }
     }

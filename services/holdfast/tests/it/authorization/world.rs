@@ -4,9 +4,11 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use access::{PlatformRole, Rights};
+use contracts::demo;
 use contracts::http::order::OrderPlacedBody;
 use contracts::http::purchase::PurchasedBody;
 use contracts::http::reservation::{ReservationBody, ReservationDetailsBody};
+use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::{Address, ApiClient, Buyer, eventually};
 use uuid::Uuid;
@@ -44,7 +46,7 @@ pub(super) struct Things {
     pub(super) purchase: Uuid,
     /// Another one than that which A asks with.
     pub(super) session: String,
-    /// Of no one who asks.
+    /// Of no one who asks. The shows are its events.
     pub(super) organization: Uuid,
     /// Its only owner, who does not ask either.
     pub(super) member: Uuid,
@@ -145,13 +147,14 @@ fn id_of(session: &Session) -> Uuid {
     session.subject.strip_prefix("u:").unwrap().parse().unwrap()
 }
 
-/// Made by user B, while an administrator.
-async fn organization(api: &ApiClient, maker: &Session, owner: Uuid) -> Uuid {
+/// The one that the shows belong to; its owner is appointed by user B, while an administrator.
+async fn organization(api: &ApiClient, appoints: &Session, owner: Uuid) -> Uuid {
     let rights = Rights { platform: Some(PlatformRole::Admin), ..Rights::default() };
-    let admin = tokens::with_rights(&maker.subject, Uuid::from_u128(99), rights, None);
-    let body = json!({ "name": "The organization", "ownerId": owner });
-    let made: Value = api.with_access(&admin).post("/api/orgs").json(&body).await.ok();
-    made["id"].as_str().unwrap().parse().unwrap()
+    let admin = tokens::with_rights(&appoints.subject, Uuid::from_u128(99), rights, None);
+    let path = format!("/api/orgs/{}/members/{owner}", demo::ORGANIZATION);
+    let put = api.with_access(&admin).call(Method::PUT, &path);
+    let _: Value = put.json(&json!({ "role": "OWNER" })).await.ok();
+    demo::ORGANIZATION
 }
 
 async fn open_a_room(api: &ApiClient) {

@@ -1,4 +1,4 @@
-//! Roles in the installation, at services that are not identity.
+//! Roles in the installation, and in the organization of an event, at services that are not identity.
 
 use contracts::ErrorCode;
 use serde_json::{Value, json};
@@ -60,6 +60,38 @@ async fn an_administrator_operates_a_line_and_support_looks_on_until_the_role_is
     .await;
     let support = api.with_access(&renewed(&api, &support).await.access);
     support.get(&room("")).await.refused(ErrorCode::Forbidden);
+}
+
+/// A user who has this role in the organization of the shows.
+async fn appointed(api: &ApiClient, by_admin: &ApiClient, role: &str) -> ApiClient {
+    let user = user(api, &format!("{}@example.com", role.to_lowercase().replace('_', "-"))).await;
+    let id = user.subject.trim_start_matches("u:");
+    let path = format!("/api/orgs/{}/members/{id}", contracts::demo::ORGANIZATION);
+    let set = by_admin.call(reqwest::Method::PUT, &path).json(&json!({ "role": role })).await;
+    assert_eq!(set.status, 200, "{set}");
+    api.with_access(&renewed(api, &user).await.access)
+}
+
+#[tokio::test]
+async fn the_box_office_sells_and_a_manager_steers_at_an_event_of_their_organization() {
+    let server = start(&options()).await;
+    let api = server.api();
+    let by_admin = api.with_access(&admin(&api).await.access);
+    let seller = appointed(&api, &by_admin, "BOX_OFFICE").await;
+    let manager = appointed(&api, &by_admin, "MANAGER").await;
+    let stranger = api.with_access(&user(&api, "mina@example.com").await.access);
+
+    assert_eq!(api.hold(CLUB, &[1]).await.status, 201);
+    let confirm = format!("/api/reservations/{CLUB}/1/confirm");
+    let cash = json!({ "tender": "cash", "reference": "till-1/0001" });
+    stranger.post(&confirm).json(&cash).await.refused(ErrorCode::Forbidden);
+    assert_eq!(seller.post(&confirm).json(&cash).await.status, 200);
+
+    seller.post(&room("/open")).json(&json!({})).await.refused(ErrorCode::Forbidden);
+    assert_eq!(manager.post(&room("/open")).json(&json!({})).await.status, 200);
+    assert_eq!(seller.get(&room("")).await.status, 200);
+    stranger.get(&room("")).await.refused(ErrorCode::Forbidden);
+    manager.get("/api/waiting-room/admin/events/999").await.refused(ErrorCode::EventNotFound);
 }
 
 #[tokio::test]
