@@ -13,11 +13,11 @@ export function useMapView(layout: Layout) {
     (index: number | null) => {
       setSection(index);
       const opened = index === null ? undefined : layout.sections[index];
-      if (opened && !opened.standing) renderer?.showSection(opened);
+      if (opened && !opened.standing) renderer?.sight.showSection(opened);
     },
     [layout, renderer],
   );
-  const hover = useCallback((seat: number | null) => renderer?.setHover(seat), [renderer]);
-  const reveal = useCallback((seats: number[]) => renderer?.showSeats(seats), [renderer]);
+  const hover = useCallback((seat: number | null) => renderer?.overlay.setHover(seat), [renderer]);
+  const reveal = useCallback((seats: number[]) => renderer?.sight.showSeats(seats), [renderer]);
   return { setRenderer, section, openInList, openOnBoth, filter, setFilter, hover, reveal };
 }

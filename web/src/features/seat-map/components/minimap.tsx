@@ -20,7 +20,7 @@ export function Minimap({ layout, renderer }: MinimapProps) {
   // The frame moves with every frame of a zoom: past React, straight into the picture.
   useEffect(
     () =>
-      renderer.onView(({ left, top, right, bottom, whole }) => {
+      renderer.sight.onView(({ left, top, right, bottom, whole }) => {
         svg.current?.toggleAttribute('data-whole', whole);
         const at = { x: left, y: top, width: right - left, height: bottom - top };
         for (const [name, value] of Object.entries(at))
@@ -32,7 +32,7 @@ export function Minimap({ layout, renderer }: MinimapProps) {
     const box = event.currentTarget.getBoundingClientRect();
     const x = venue.left + ((event.clientX - box.left) / box.width) * (venue.right - venue.left);
     const y = venue.top + ((event.clientY - box.top) / box.height) * (venue.bottom - venue.top);
-    renderer.centreOn(x, y);
+    renderer.sight.centreOn(x, y);
   };
   const size = { width: venue.right - venue.left, height: venue.bottom - venue.top };
   return (

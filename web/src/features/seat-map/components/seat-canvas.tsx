@@ -59,7 +59,7 @@ export function SeatCanvas(props: SeatCanvasProps) {
   });
 
   useEffect(() => onReady(renderer), [renderer, onReady]);
-  useEffect(() => renderer?.setOwn(own, held), [renderer, own, held]);
+  useEffect(() => renderer?.overlay.setOwn(own, held), [renderer, own, held]);
   useEffect(() => renderer?.setFilter(filter), [renderer, filter]);
   useOwnInSight(renderer, own, held);
   useGestures(host, renderer, { onPick, onSection, onTip: setTip });
@@ -104,7 +104,7 @@ function useOwnInSight(renderer: MapRenderer | null, own: ReadonlySet<number>, h
     latest.current = own;
   });
   useEffect(() => {
-    if (held) renderer?.showSeats(latest.current);
+    if (held) renderer?.sight.showSeats(latest.current);
   }, [renderer, held]);
 }
 
@@ -115,18 +115,18 @@ function ZoomButtons({ renderer }: { renderer: MapRenderer | null }) {
       <button
         type="button"
         aria-label={text.zoomIn}
-        onClick={() => renderer?.zoom(1.7, undefined, true)}
+        onClick={() => renderer?.sight.zoom(1.7, undefined, true)}
       >
         <Plus size={20} aria-hidden="true" />
       </button>
       <button
         type="button"
         aria-label={text.zoomOut}
-        onClick={() => renderer?.zoom(1 / 1.7, undefined, true)}
+        onClick={() => renderer?.sight.zoom(1 / 1.7, undefined, true)}
       >
         <Minus size={20} aria-hidden="true" />
       </button>
-      <button type="button" aria-label={text.fit} onClick={() => renderer?.fit()}>
+      <button type="button" aria-label={text.fit} onClick={() => renderer?.sight.fit()}>
         <Maximize size={18} aria-hidden="true" />
       </button>
     </div>

@@ -31,8 +31,8 @@ export function useCanvasKeys(props: CanvasKeys) {
     (seat: number) => {
       focused.current = seat;
       focusedSection.current = null;
-      renderer?.setFocus(seat);
-      renderer?.reveal(seat);
+      renderer?.overlay.setFocus(seat);
+      renderer?.sight.reveal(seat);
       announce(describe(seat));
     },
     [renderer, describe],
@@ -42,7 +42,7 @@ export function useCanvasKeys(props: CanvasKeys) {
     (section: Section) => {
       focused.current = null;
       focusedSection.current = section;
-      renderer?.setFocus(null, section);
+      renderer?.overlay.setFocus(null, section);
       announce(describeSection(section));
     },
     [renderer, describeSection],
@@ -103,10 +103,10 @@ export function useCanvasKeys(props: CanvasKeys) {
     s: () => nextSection(1),
     S: () => nextSection(-1),
     ㄴ: () => nextSection(1),
-    '+': () => renderer?.zoom(1.7, undefined, true),
-    '=': () => renderer?.zoom(1.7, undefined, true),
-    '-': () => renderer?.zoom(1 / 1.7, undefined, true),
-    '0': () => renderer?.fit(),
+    '+': () => renderer?.sight.zoom(1.7, undefined, true),
+    '=': () => renderer?.sight.zoom(1.7, undefined, true),
+    '-': () => renderer?.sight.zoom(1 / 1.7, undefined, true),
+    '0': () => renderer?.sight.fit(),
   };
 
   const onFocus = (event: FocusEvent<HTMLElement>) => {
@@ -116,7 +116,7 @@ export function useCanvasKeys(props: CanvasKeys) {
     else enter(0);
   };
 
-  const onBlur = () => renderer?.setFocus(null);
+  const onBlur = () => renderer?.overlay.setFocus(null);
 
   return { onKeyDown, onFocus, onBlur };
 }

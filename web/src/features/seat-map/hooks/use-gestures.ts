@@ -35,33 +35,33 @@ export function useGestures(
     const element = host.current;
     if (!element || !renderer) return;
     const tap = (at: { x: number; y: number }) => {
-      const hit = renderer.hit(at.x, at.y);
+      const hit = renderer.sight.hit(at.x, at.y);
       if (hit.section?.standing) {
         latest.current.onSection(hit.section);
-      } else if (renderer.canPick) {
+      } else if (renderer.sight.canPick) {
         if (hit.seat !== null) latest.current.onPick(hit.seat);
       } else if (hit.section) {
-        renderer.showSection(hit.section, hit.at);
+        renderer.sight.showSection(hit.section, hit.at);
         latest.current.onSection(hit.section);
       } else {
         announce(text.tooFar);
       }
     };
     return listenToGestures(element, {
-      pan: (dx, dy) => renderer.pan(dx, dy),
-      zoom: (factor, at, smooth) => renderer.zoom(factor, at, smooth),
+      pan: (dx, dy) => renderer.sight.pan(dx, dy),
+      zoom: (factor, at, smooth) => renderer.sight.zoom(factor, at, smooth),
       tap,
       doubleTap: (at) => {
         // Two quick taps on seats pick two seats; elsewhere they zoom in.
-        const hit = renderer.hit(at.x, at.y);
-        if (hit.section?.standing || (renderer.canPick && hit.seat !== null)) tap(at);
-        else renderer.zoom(2, at, true);
+        const hit = renderer.sight.hit(at.x, at.y);
+        if (hit.section?.standing || (renderer.sight.canPick && hit.seat !== null)) tap(at);
+        else renderer.sight.zoom(2, at, true);
       },
       hover: (at) => {
-        const hit = at && renderer.hit(at.x, at.y);
-        const seats = renderer.canPick && !hit?.section?.standing;
+        const hit = at && renderer.sight.hit(at.x, at.y);
+        const seats = renderer.sight.canPick && !hit?.section?.standing;
         const seat = seats ? (hit?.seat ?? null) : null;
-        renderer.setHover(seat);
+        renderer.overlay.setHover(seat);
         latest.current.onTip(tipOf(seats, seat, hit?.section ?? null, at));
       },
     });
