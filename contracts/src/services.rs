@@ -48,7 +48,7 @@ pub const CATALOG: ServiceInfo = ServiceInfo {
     internal_port: 9080,
     store: Store::Database,
     publishes: &[],
-    calls: &["reservation", "identity"],
+    calls: &["reservation", "waiting-room", "identity"],
 };
 
 pub const RESERVATION: ServiceInfo = ServiceInfo {

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::order::CheckedBody;
 use super::{NoContent, Route};
+use crate::http::waiting_room::PlaceStateBody;
 
 /// Ten thousand admissions of a hundred bytes, and as much again.
 const ADMISSIONS_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -35,6 +36,10 @@ declare_api! {
         /// The pass of a visitor who shows a ticket where a pass is needed: a call is answered on the way. Repeated, it gives the same pass. Refused
         /// as `QUEUE_TOKEN_REQUIRED`, `NOT_YOUR_TURN` or `SALE_NOT_OPEN`.
         fn admit(body: AdmitBody) -> AdmittedBody = Route::new("admit", "/admit");
+
+        /// Where the place of a ticket stands, for its visitor, who is there as long as it is asked for. Costs the store nothing. Refused as
+        /// `QUEUE_TOKEN_REQUIRED`: the ticket is not genuine, of another event, or of a room that is no more.
+        fn place(body: PlaceQuery) -> PlaceStandingBody = Route::new("place", "/place");
     }
 }
 
@@ -161,6 +166,24 @@ pub struct AdmitBody {
     /// Or whose: the guest that the visitor was before the log-in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub was: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceQuery {
+    pub event_id: i64,
+    pub ticket: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlaceStandingBody {
+    pub state: PlaceStateBody,
+    /// From 1; 0 for one that does not wait any more. Before the draw as if it came out last.
+    pub position: u32,
+    pub estimated_wait_seconds: u64,
+    /// When to ask again.
+    pub poll_after_ms: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

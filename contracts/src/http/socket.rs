@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::waiting_room::PlaceStateBody;
+
 /// What the server says. `seq` tells the messages of one socket apart, and rises with each newer message of a type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type")]
@@ -20,6 +22,10 @@ pub enum SaleMessage {
     /// Everything is sold, or the event is over.
     #[serde(rename = "sale.closed", rename_all = "camelCase")]
     SaleClosed { seq: u64, event_id: i64 },
+    /// Where the place of a watched ticket stands, as often as a poll would ask, until it is called or there is nothing more to wait for. `position` is
+    /// from 1, and 0 for one who is called.
+    #[serde(rename = "queue.update", rename_all = "camelCase")]
+    QueueUpdate { seq: u64, position: u32, estimate_sec: u64, state: PlaceStateBody },
 }
 
 /// What a client says.
@@ -32,9 +38,15 @@ pub enum SaleRequest {
     /// Everything up to this message was received.
     #[serde(rename = "client.ack", rename_all = "camelCase")]
     Ack { seq: u64 },
-    /// Asks for `order.update` of the orders that are placed with this hold. Its token is the proof.
+    /// Asks for `order.update` of the orders that are placed with this hold, whose token is the proof, and for `queue.update` of the place with this
+    /// ticket, in the line of this sale. A ticket takes the place of an earlier one.
     #[serde(rename = "client.watch", rename_all = "camelCase")]
-    Watch { hold_token: String },
+    Watch {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hold_token: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ticket: Option<String>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -57,6 +69,7 @@ impl SaleMessage {
             Self::StockUpdate { .. } => "stock.update",
             Self::OrderUpdate { .. } => "order.update",
             Self::SaleClosed { .. } => "sale.closed",
+            Self::QueueUpdate { .. } => "queue.update",
         }
     }
 }

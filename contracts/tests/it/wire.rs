@@ -262,6 +262,12 @@ async fn waiting_room() {
         api.admit(AdmitBody { event_id: 4, ticket: "t".to_owned(), visitor: "v".to_owned(), was: None }).await
     })
     .await;
+    let sends = r#"place: POST /internal/waiting-room/place {"eventId":4,"ticket":"t"}"#;
+    let standing = r#"{"state":"WAITING","position":13,"estimatedWaitSeconds":12,"pollAfterMs":2000}"#;
+    pinned(sends, json(standing), async |api: Arc<dyn WaitingRoomApi>| {
+        api.place(PlaceQuery { event_id: 4, ticket: "t".to_owned() }).await
+    })
+    .await;
 }
 
 /// Records what is answered.
@@ -324,7 +330,7 @@ fn every_call_has_a_route_at_the_service_that_answers_it() {
     assert_eq!(routes::<dyn PaymentApi>(), ["POST /records", "POST /messages"]);
     assert_eq!(
         routes::<dyn WaitingRoomApi>(),
-        ["GET /guarded", "POST /changes", "POST /held", "POST /audit", "POST /admit"]
+        ["GET /guarded", "POST /changes", "POST /held", "POST /audit", "POST /admit", "POST /place"]
     );
 }
 

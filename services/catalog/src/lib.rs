@@ -30,9 +30,10 @@ use utoipa::openapi::OpenApi;
 pub use config::Config;
 pub use http::openapi;
 
-use adapters::neighbours::SeatSource;
+use adapters::neighbours::{PlaceSource, SeatSource};
 use app::Catalog;
 use messages::order_events::OrderEvents;
+use ports::Places;
 use store::{EventStore, MIGRATOR};
 use workers::follow_seats::Follower;
 use workers::readiness::SeatMapsLoaded;
@@ -67,18 +68,19 @@ impl Service for CatalogService {
         let store = EventStore::new(platform.database().await?);
         let reservations = Arc::new(SeatSource(platform.client()?));
         let catalog = Catalog::new(&config, store, reservations, platform.clock());
-        Ok(module(config, Arc::new(catalog), platform))
+        let places = Arc::new(PlaceSource(platform.client()?));
+        Ok(module(config, Arc::new(catalog), places, platform))
     }
 }
 
 /// Around a catalog that its caller keeps a hand on.
 #[must_use]
-pub fn module(config: Config, catalog: Arc<Catalog>, platform: &Platform) -> Module {
+pub fn module(config: Config, catalog: Arc<Catalog>, places: Arc<dyn Places>, platform: &Platform) -> Module {
     let (following, forgetting) = (catalog.clone(), catalog.clone());
     let (planting, planted) = (catalog.clone(), SeasonPlanted::default());
     let mut module = platform
         .module()
-        .routes(http::routes(catalog.clone(), platform.stream_door()))
+        .routes(http::routes(catalog.clone(), places, platform.stream_door()))
         .api::<dyn CatalogApi>(catalog.clone())
         .every("forgetting", FORGET_EVERY, move || {
             forgetting.forget_events();

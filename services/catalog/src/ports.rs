@@ -1,9 +1,11 @@
-//! What the catalog needs from another service.
+//! What the catalog needs from other services.
+
+use std::time::Duration;
 
 use async_trait::async_trait;
 use primitives::{Cause, EventId, Timestamp};
 
-use crate::domain::Snapshot;
+use crate::domain::{PlaceStanding, Snapshot};
 
 /// What the seat store needs to know of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,4 +39,28 @@ pub trait SeatSnapshots: Send + Sync {
 
     /// The fold of all changes up to its position. Some of them may still be on their way over the bus; every later one will come over it.
     async fn snapshot(&self, event: EventId) -> Result<Snapshot, ReservationsError>;
+}
+
+/// Where a place stands, and when to ask again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PlaceAnswer {
+    pub standing: PlaceStanding,
+    pub ask_after: Duration,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// It is not genuine, of another event, or of a line that is no more.
+    #[error("the ticket is of no place in this line")]
+    NoSuchPlace,
+    /// A retry may help.
+    #[error("the waiting room is not available")]
+    Unavailable(#[source] Cause),
+}
+
+/// The service that owns the lines.
+#[async_trait]
+pub trait Places: Send + Sync {
+    /// The place of a ticket, in the line of this event. Its visitor is there for as long as it is asked for.
+    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceError>;
 }

@@ -1,8 +1,9 @@
-//! The public status of a seat between the domain and the wire, for every room that sends or receives it.
+//! The public status of a seat and the state of a place between the domain and the wire, for every room that sends or receives them.
 
 use contracts::http::catalog::SeatStatus as WireStatus;
+use contracts::http::waiting_room::PlaceStateBody;
 
-use crate::domain::SeatStatus;
+use crate::domain::{PlaceState, SeatStatus};
 
 impl From<SeatStatus> for WireStatus {
     fn from(status: SeatStatus) -> Self {
@@ -20,6 +21,36 @@ impl From<WireStatus> for SeatStatus {
             WireStatus::Available => Self::Available,
             WireStatus::Held => Self::Held,
             WireStatus::Sold => Self::Sold,
+        }
+    }
+}
+
+impl From<PlaceStateBody> for PlaceState {
+    fn from(state: PlaceStateBody) -> Self {
+        match state {
+            PlaceStateBody::Registered => Self::Registered,
+            PlaceStateBody::Waiting => Self::Waiting,
+            PlaceStateBody::Away => Self::Away,
+            PlaceStateBody::Returned => Self::Returned,
+            PlaceStateBody::Called => Self::Called,
+            PlaceStateBody::Active => Self::Active,
+            PlaceStateBody::Ended => Self::Ended,
+            PlaceStateBody::Closed => Self::Closed,
+        }
+    }
+}
+
+impl From<PlaceState> for PlaceStateBody {
+    fn from(state: PlaceState) -> Self {
+        match state {
+            PlaceState::Registered => Self::Registered,
+            PlaceState::Waiting => Self::Waiting,
+            PlaceState::Away => Self::Away,
+            PlaceState::Returned => Self::Returned,
+            PlaceState::Called => Self::Called,
+            PlaceState::Active => Self::Active,
+            PlaceState::Ended => Self::Ended,
+            PlaceState::Closed => Self::Closed,
         }
     }
 }

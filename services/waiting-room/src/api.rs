@@ -9,15 +9,18 @@ use contracts::ErrorCode;
 use contracts::api::order::CheckedBody;
 use contracts::api::waiting_room::{
     AdmissionBody, AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, ChangesQuery, GuardedBody,
-    HeldBody, IntakeBody, LineAuditBody, LineBreachBody, LoadBody, OpenSaleBody,
+    HeldBody, IntakeBody, LineAuditBody, LineBreachBody, LoadBody, OpenSaleBody, PlaceQuery,
+    PlaceStandingBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
+use contracts::http::waiting_room::PlaceBody;
 use primitives::{EventId, HoldId, Timestamp, VisitorId};
 use server::ApiError;
 
 use crate::app::{GuardedSales, LineAudit, SessionHold, WaitingRooms};
 use crate::domain::promises::LineFlaw;
 use crate::domain::{Load, OrderIntake, SessionId};
+use crate::http::convert;
 
 pub(crate) struct GuardedSalesApi(pub(crate) Arc<WaitingRooms>);
 
@@ -52,6 +55,13 @@ impl WaitingRoomApi for GuardedSalesApi {
         let visitor = self.0.visitor_of_ticket(&ticket, VisitorNames { own, was });
         let admitted = self.0.admit(EventId::new(event_id)?, &ticket, visitor).await;
         Ok(AdmittedBody { pass: admitted.map_err(ApiError::from)? })
+    }
+
+    async fn place(&self, body: PlaceQuery) -> Result<PlaceStandingBody, CallError> {
+        let event = EventId::new(body.event_id)?;
+        let place = self.0.shown_place_at(event, &body.ticket).map_err(ApiError::from)?;
+        let PlaceBody { state, estimated_wait_seconds, poll_after_ms, .. } = convert::place(&place);
+        Ok(PlaceStandingBody { state, position: place.position(), estimated_wait_seconds, poll_after_ms })
     }
 
     async fn audit(&self, body: AuditLineQuery) -> Result<AuditedLineBody, CallError> {

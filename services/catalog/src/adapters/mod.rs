@@ -1,3 +1,3 @@
-//! What is behind the port: the service that is called, in this process or over HTTP.
+//! What is behind the ports: the services that are called, in this process or over HTTP.
 
 pub mod neighbours;

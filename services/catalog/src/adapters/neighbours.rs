@@ -1,15 +1,17 @@
-//! Reservation, which is given the events that are published, and gives snapshots of their seats.
+//! Reservation, which is given the events that are published, and gives snapshots of their seats; and the waiting room, which says where places stand.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::reservation::InstallBody;
-use contracts::api::{CallError, ReservationApi};
+use contracts::api::waiting_room::{PlaceQuery, PlaceStandingBody};
+use contracts::api::{CallError, ReservationApi, WaitingRoomApi};
 use primitives::EventId;
 
-use crate::domain::{MapPosition, SeatStatus, Snapshot};
-use crate::ports::{EventMeta, ReservationsError, SeatSnapshots};
+use crate::domain::{MapPosition, PlaceStanding, SeatStatus, Snapshot};
+use crate::ports::{EventMeta, PlaceAnswer, PlaceError, Places, ReservationsError, SeatSnapshots};
 
 pub struct SeatSource(pub Arc<dyn ReservationApi>);
 
@@ -36,5 +38,22 @@ fn refused(error: CallError) -> ReservationsError {
     match error.code() {
         Some(ErrorCode::EventNotFound) => ReservationsError::UnknownEvent,
         _ => ReservationsError::unavailable(error),
+    }
+}
+
+pub struct PlaceSource(pub Arc<dyn WaitingRoomApi>);
+
+#[async_trait]
+impl Places for PlaceSource {
+    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceError> {
+        let query = PlaceQuery { event_id: event.get(), ticket: ticket.to_owned() };
+        let PlaceStandingBody { state, position, estimated_wait_seconds, poll_after_ms } =
+            self.0.place(query).await.map_err(|error| match error.code() {
+                Some(ErrorCode::QueueTokenRequired) => PlaceError::NoSuchPlace,
+                _ => PlaceError::Unavailable(error.into()),
+            })?;
+        let wait = Duration::from_secs(estimated_wait_seconds);
+        let standing = PlaceStanding { state: state.into(), position, wait };
+        Ok(PlaceAnswer { standing, ask_after: Duration::from_millis(poll_after_ms) })
     }
 }

@@ -5,6 +5,7 @@ mod event;
 mod flag;
 mod genre;
 mod layout;
+mod place;
 mod pools;
 mod prices;
 mod projection;
@@ -20,6 +21,7 @@ pub use event::{Bilingual, Event, EventCursor, EventDetails, InvalidEvent, NewEv
 pub use flag::{InvalidFlag, SeatFlag};
 pub use genre::{Genre, InvalidGenre};
 pub use layout::{InvalidLayout, Layout, SeatLocation, SectionSeats};
+pub use place::{PlaceStanding, PlaceState};
 pub use pools::{PoolCount, Pools};
 pub use prices::{EventPrices, SeatRange};
 pub use projection::{CaughtUp, ChangeOutcome, Delta, FetchReason, MapPosition, Projection, Snapshot};

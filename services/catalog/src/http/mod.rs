@@ -4,6 +4,7 @@ pub mod convert;
 pub mod events;
 mod layout;
 pub mod negotiate;
+mod queue_watch;
 mod sale_watcher;
 mod seats;
 mod socket;
@@ -16,7 +17,9 @@ use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition
 use server::{Allow, Endpoint, Endpoints, Limited, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
+use self::socket::SaleDoor;
 use crate::app::Catalog;
+use crate::ports::Places;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -29,8 +32,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     Description::openapi()
 }
 
-pub(crate) fn routes(catalog: Arc<Catalog>, door: StreamDoor) -> Routes {
-    let (catalog, door) = (web::Data::from(catalog), web::Data::new(door));
+pub(crate) fn routes(catalog: Arc<Catalog>, places: Arc<dyn Places>, door: StreamDoor) -> Routes {
+    let (catalog, door) = (web::Data::from(catalog), web::Data::new(SaleDoor { door, places }));
     Arc::new(move |config| {
         for endpoints in endpoints() {
             config.service(endpoints.into_scope().app_data(catalog.clone()).app_data(door.clone()));

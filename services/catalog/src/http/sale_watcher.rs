@@ -14,7 +14,10 @@ use server::HoldProofs;
 use server::ws::{self, Close, Conversation, Frame};
 use tokio::time::Sleep;
 
+use super::queue_watch::{NoSuchPlace, QueueWatch};
+use crate::domain::PlaceStanding;
 use crate::live::{OrderUpdate, OrderUpdates, OrderWatch, SaleCursor, SaleFeed, WatchedStatus};
+use crate::ports::Places;
 
 /// Clocks are compared again at least this often, and at most that often.
 const OPENING_CHECKED_EVERY: Duration = Duration::from_secs(60);
@@ -29,10 +32,18 @@ pub(super) struct SaleWatcher {
     opening: Option<Pin<Box<Sleep>>>,
     proofs: HoldProofs,
     orders: OrderWatch,
+    places: Arc<dyn Places>,
+    /// Most clients watch no place, and have none.
+    queue: Option<Box<QueueWatch>>,
 }
 
 impl SaleWatcher {
-    pub(super) fn new(feed: Arc<SaleFeed>, orders: &Arc<OrderUpdates>, proofs: HoldProofs) -> Self {
+    pub(super) fn new(
+        feed: Arc<SaleFeed>,
+        orders: &Arc<OrderUpdates>,
+        places: Arc<dyn Places>,
+        proofs: HoldProofs,
+    ) -> Self {
         let wake = stream::unfold(feed.wake(), |mut wake| async {
             wake.changed().await.ok()?;
             Some(((), wake))
@@ -44,6 +55,8 @@ impl SaleWatcher {
             wake: wake.boxed(),
             proofs,
             orders: OrderWatch::new(orders.clone()),
+            places,
+            queue: None,
         }
     }
 
@@ -52,14 +65,28 @@ impl SaleWatcher {
         self.orders.watch(hold);
     }
 
-    fn watch(&mut self, token: &str) -> Result<(), Close> {
+    fn watch(&mut self, hold_token: Option<&str>, ticket: Option<String>) -> Result<(), Close> {
+        if hold_token.is_none() && ticket.is_none() {
+            return Err(Close::invalid("a watch names a hold token or a ticket"));
+        }
+        if let Some(token) = hold_token {
+            self.watch_hold(token)?;
+        }
+        if let Some(ticket) = ticket {
+            let event = self.feed.map().plan().event();
+            self.queue.get_or_insert_default().watch(self.places.clone(), event, ticket);
+        }
+        Ok(())
+    }
+
+    fn watch_hold(&mut self, token: &str) -> Result<(), Close> {
         let hold = self.proofs.proven(token).ok_or(Close::policy("the hold token is not genuine"))?;
         let has_room = self.orders.watch(hold);
         has_room.then_some(()).ok_or(Close::policy("too many holds are watched"))
     }
 
-    /// The buyer's own orders come first, then the sale and its stock. The place in a queue will come last.
-    fn next(&mut self, context: &Context<'_>) -> Result<Option<Frame>, Close> {
+    /// The buyer's own orders come first, then the sale and its stock, and the place in a line last.
+    fn next(&mut self, context: &mut Context<'_>) -> Result<Option<Frame>, Close> {
         let update = self.orders.take(context).map_err(|_| {
             ws::dropped("order.update", 1);
             Close::try_again("orders may have changed unseen, please open the socket again")
@@ -69,7 +96,21 @@ impl SaleWatcher {
             let message = |seq| SaleMessage::OrderUpdate { seq, order_id, status };
             return Ok(Some(self.feed.private(&mut self.cursor, message)));
         }
-        Ok(self.feed.read(&mut self.cursor))
+        if let Some(frame) = self.feed.read(&mut self.cursor) {
+            return Ok(Some(frame));
+        }
+        let Some(queue) = &mut self.queue else { return Ok(None) };
+        match queue.poll_standing(context) {
+            Poll::Ready(Ok(standing)) => Ok(Some(self.queue_update(standing))),
+            Poll::Ready(Err(NoSuchPlace)) => Err(Close::policy("the ticket is of no place in this line")),
+            Poll::Pending => Ok(None),
+        }
+    }
+
+    fn queue_update(&mut self, PlaceStanding { state, position, wait }: PlaceStanding) -> Frame {
+        let (state, estimate_sec) = (state.into(), wait.as_secs());
+        let message = |seq| SaleMessage::QueueUpdate { seq, position, estimate_sec, state };
+        self.feed.private(&mut self.cursor, message)
     }
 
     /// Ready when there may be something new of the sale. None: there never will be.
@@ -88,15 +129,16 @@ impl Conversation for SaleWatcher {
     fn hear(&mut self, text: &str) -> Result<&'static str, Close> {
         let request: SaleRequest =
             serde_json::from_str(text).map_err(|_| Close::invalid("not a message of this protocol"))?;
-        match &request {
+        let kind = request.kind();
+        match request {
             SaleRequest::Ping {} => self.cursor.rewind(),
-            SaleRequest::Ack { seq } if *seq > self.cursor.sent => {
+            SaleRequest::Ack { seq } if seq > self.cursor.sent => {
                 return Err(Close::policy("this seq was never sent"));
             }
             SaleRequest::Ack { .. } => {}
-            SaleRequest::Watch { hold_token } => self.watch(hold_token)?,
+            SaleRequest::Watch { hold_token, ticket } => self.watch(hold_token.as_deref(), ticket)?,
         }
-        Ok(request.kind())
+        Ok(kind)
     }
 
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Close>>> {

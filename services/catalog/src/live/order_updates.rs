@@ -21,9 +21,14 @@ pub struct OrderUpdates(Mutex<Orders>);
 #[derive(Debug)]
 pub struct OrderWatch {
     feed: Arc<OrderUpdates>,
-    holds: Vec<HoldId>,
     /// Most clients watch no order, and have none.
-    inbox: Option<Arc<OrderInbox>>,
+    watched: Option<Box<Watched>>,
+}
+
+#[derive(Debug, Default)]
+struct Watched {
+    holds: Vec<HoldId>,
+    inbox: Arc<OrderInbox>,
 }
 
 #[derive(Debug, Default)]
@@ -83,32 +88,33 @@ impl OrderUpdates {
 impl OrderWatch {
     #[must_use]
     pub fn new(feed: Arc<OrderUpdates>) -> Self {
-        Self { feed, holds: Vec::new(), inbox: None }
+        Self { feed, watched: None }
     }
 
     /// Adds the orders of this hold. False: there is no room for one more.
     pub fn watch(&mut self, hold: HoldId) -> bool {
-        if self.holds.contains(&hold) {
+        let Watched { holds, inbox } = &mut **self.watched.get_or_insert_default();
+        if holds.contains(&hold) {
             return true;
         }
-        let has_room = self.holds.len() < WATCHED_MAX;
+        let has_room = holds.len() < WATCHED_MAX;
         if has_room {
-            self.holds.push(hold);
-            self.feed.open(hold, self.inbox.get_or_insert_default());
+            holds.push(hold);
+            self.feed.open(hold, inbox);
         }
         has_room
     }
 
     /// The next update that was not sent yet. With none, this task is woken when there is one.
     pub fn take(&self, context: &Context<'_>) -> Result<Option<OrderUpdate>, Overflowed> {
-        self.inbox.as_ref().map_or(Ok(None), |inbox| inbox.take(context))
+        self.watched.as_ref().map_or(Ok(None), |watched| watched.inbox.take(context))
     }
 }
 
 impl Drop for OrderWatch {
     fn drop(&mut self) {
-        let Some(inbox) = &self.inbox else { return };
-        for hold in &self.holds {
+        let Some(Watched { holds, inbox }) = self.watched.as_deref() else { return };
+        for hold in holds {
             self.feed.close(*hold, inbox);
         }
     }

@@ -1,12 +1,13 @@
-//! A seat store that says what a test wants it to say.
+//! A seat store and a waiting room that say what a test wants them to say.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
+use std::time::Duration;
 
 use async_trait::async_trait;
-use catalog::domain::{MapPosition, SeatStatus, Snapshot, Statuses};
-use catalog::ports::{EventMeta, ReservationsError, SeatSnapshots};
+use catalog::domain::{MapPosition, PlaceStanding, PlaceState, SeatStatus, Snapshot, Statuses};
+use catalog::ports::{EventMeta, PlaceAnswer, PlaceError, Places, ReservationsError, SeatSnapshots};
 use primitives::{EventId, SeatId};
 
 #[derive(Debug, Default)]
@@ -81,5 +82,25 @@ impl SeatSnapshots for FakeReservations {
         self.answers()?;
         self.snapshots.fetch_add(1, Ordering::SeqCst);
         self.seats().get(&event).cloned().ok_or(ReservationsError::UnknownEvent)
+    }
+}
+
+/// The places of one event, by ticket.
+#[derive(Debug, Default)]
+pub(crate) struct FakePlaces(Mutex<HashMap<String, (EventId, PlaceStanding)>>);
+
+impl FakePlaces {
+    pub(crate) fn put(&self, event: EventId, ticket: &str, state: PlaceState, position: u32) {
+        let standing = PlaceStanding { state, position, wait: Duration::from_secs(45) };
+        self.0.lock().unwrap().insert(ticket.to_owned(), (event, standing));
+    }
+}
+
+#[async_trait]
+impl Places for FakePlaces {
+    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceError> {
+        let known = self.0.lock().unwrap().get(ticket).copied();
+        let (_, standing) = known.filter(|(of, _)| *of == event).ok_or(PlaceError::NoSuchPlace)?;
+        Ok(PlaceAnswer { standing, ask_after: Duration::from_millis(100) })
     }
 }

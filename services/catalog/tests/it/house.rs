@@ -16,7 +16,7 @@ use service_harness::{CutBus, RunningService, ServiceHarness, Storage};
 use testkit::{ApiClient, eventually};
 
 use crate::RECORDS;
-use crate::fakes::FakeReservations;
+use crate::fakes::{FakePlaces, FakeReservations};
 
 /// Long beside anything that is waited for here.
 pub(crate) const SOON: Duration = Duration::from_secs(30);
@@ -28,6 +28,7 @@ pub(crate) struct House {
     pub(crate) catalog: Arc<Catalog>,
     pub(crate) store: EventStore,
     pub(crate) reservations: Arc<FakeReservations>,
+    pub(crate) places: Arc<FakePlaces>,
     pub(crate) clock: Arc<FakeClock>,
     pub(crate) api: ApiClient,
     pub(crate) bus_is_cut: Arc<AtomicBool>,
@@ -109,11 +110,23 @@ impl House {
         for event in events {
             assert_eq!(catalog.publish(event).await.unwrap(), Published::New);
         }
-        let module = catalog::module(config, catalog.clone(), &harness.platform);
+        let places = Arc::new(FakePlaces::default());
+        let module = catalog::module(config, catalog.clone(), places.clone(), &harness.platform);
         let http = HttpConfig { streams_per_caller_max: STREAMS_MAX, ..ServiceHarness::http() };
         let service = harness.serve(http, module);
         let (api, messages) = (service.api.clone(), AtomicU64::new(0));
-        Self { catalog, store, reservations, clock, api, bus_is_cut, bus, messages, _service: service }
+        Self {
+            catalog,
+            store,
+            reservations,
+            places,
+            clock,
+            api,
+            bus_is_cut,
+            bus,
+            messages,
+            _service: service,
+        }
     }
 
     pub(crate) async fn loaded(&self) {

@@ -20,6 +20,8 @@ mod older_records;
 #[cfg(test)]
 mod own_orders;
 #[cfg(test)]
+mod own_place;
+#[cfg(test)]
 mod pools;
 #[cfg(test)]
 mod projection;

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use contracts::ErrorCode;
 use contracts::api::waiting_room::{
     AdmitBody, AdmittedBody, AuditLineQuery, AuditedLineBody, ChangesQuery, GuardedBody, HeldBody,
-    IntakeBody, LoadBody, OpenSaleBody, SessionHoldBody,
+    IntakeBody, LoadBody, OpenSaleBody, PlaceQuery, PlaceStandingBody, SessionHoldBody,
 };
 use contracts::api::{CallError, NoContent, WaitingRoomApi};
 use parking_lot::Mutex;
@@ -42,6 +42,10 @@ impl WaitingRoomApi for Room {
 
     async fn audit(&self, _: AuditLineQuery) -> Result<AuditedLineBody, CallError> {
         Ok(AuditedLineBody::default())
+    }
+
+    async fn place(&self, _: PlaceQuery) -> Result<PlaceStandingBody, CallError> {
+        Err(CallError::refused(ErrorCode::QueueTokenRequired, "the gate does not ask for it"))
     }
 
     async fn guarded(&self) -> Result<GuardedBody, CallError> {

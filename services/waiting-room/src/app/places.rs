@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use primitives::VisitorId;
+use primitives::{EventId, VisitorId};
 
 use super::error::TicketError;
 use super::live_line::LiveLine;
@@ -32,6 +32,21 @@ pub struct PlaceView {
 }
 
 impl PlaceView {
+    /// From 1; 0 for one that does not wait any more. Before the draw as if it came out last.
+    #[must_use]
+    pub fn position(&self) -> u32 {
+        match self.state {
+            PlaceState::Registered
+            | PlaceState::Waiting { .. }
+            | PlaceState::Away
+            | PlaceState::Returned { .. } => self.ahead.saturating_add(1),
+            PlaceState::Called { .. }
+            | PlaceState::Active { .. }
+            | PlaceState::Ended
+            | PlaceState::Closed => 0,
+        }
+    }
+
     /// In whole seconds, for those who count in no others.
     #[must_use]
     pub fn ask_after_seconds(&self) -> u64 {
@@ -50,6 +65,12 @@ impl WaitingRooms {
     pub fn shown_place(&self, ticket: &str) -> Result<PlaceView, TicketError> {
         let (ticket, line) = self.genuine(ticket)?;
         Ok(self.placement(&line, &ticket))
+    }
+
+    /// The same, in the line of this event.
+    pub fn shown_place_at(&self, event: EventId, ticket: &str) -> Result<PlaceView, TicketError> {
+        let (ticket, line) = self.genuine(ticket)?;
+        if ticket.event == event { Ok(self.placement(&line, &ticket)) } else { Err(TicketError::NotYours) }
     }
 
     /// Repeated, it changes nothing. Before the draw nothing is given up: a place has no number yet.

@@ -96,7 +96,7 @@ fn draw(draw: &Draw) -> DrawBody {
     }
 }
 
-pub(super) fn place(placement: &PlaceView) -> PlaceBody {
+pub(crate) fn place(placement: &PlaceView) -> PlaceBody {
     let (state, ahead, until) = match placement.state {
         PlaceState::Registered => (PlaceStateBody::Registered, None, None),
         PlaceState::Waiting { ahead } => (PlaceStateBody::Waiting, Some(ahead), None),

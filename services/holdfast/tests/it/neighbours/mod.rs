@@ -11,7 +11,7 @@ use std::sync::Arc;
 use access::ServiceKey;
 use bus::Bus;
 use catalog::CatalogService;
-use catalog::adapters::neighbours::SeatSource;
+use catalog::adapters::neighbours::{PlaceSource, SeatSource};
 use catalog::app::Catalog;
 use catalog::store::EventStore;
 use contracts::api::{Api, CatalogApi, PaymentApi, ReservationApi, WaitingRoomApi};
@@ -87,7 +87,9 @@ impl Street {
         let (config, store) = (catalog::Config::default(), EventStore::new(harness.database.clone()));
         let catalog = Arc::new(Catalog::new(&config, store, seats, clock()));
         catalog.plant_season(None).await.unwrap();
-        let module = catalog::module(config, catalog, &harness.platform);
+        // No socket of it shows a place.
+        let places = Arc::new(PlaceSource(harness.platform.client().unwrap()));
+        let module = catalog::module(config, catalog, places, &harness.platform);
         let catalog = serve(harness, module);
 
         // On a bus of its own: here it is called over HTTP alone.

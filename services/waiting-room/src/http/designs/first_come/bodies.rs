@@ -52,19 +52,8 @@ pub(super) fn queue_position(place: &PlaceView) -> QueuePositionBody {
         | PlaceState::Closed => None,
     };
     QueuePositionBody {
-        position: position(place),
+        position: place.position(),
         estimated_wait_seconds: place.wait.as_secs(),
         until: until.map(WireTime),
-    }
-}
-
-/// Of one who waits: before a draw as if it came out last.
-pub(super) fn position(place: &PlaceView) -> u32 {
-    match place.state {
-        PlaceState::Registered
-        | PlaceState::Waiting { .. }
-        | PlaceState::Away
-        | PlaceState::Returned { .. } => place.ahead.saturating_add(1),
-        PlaceState::Called { .. } | PlaceState::Active { .. } | PlaceState::Ended | PlaceState::Closed => 0,
     }
 }

@@ -4,7 +4,7 @@ use actix_web::web::{Data, Json};
 use primitives::EventId;
 use server::{Access, ApiError, FieldErrors, FieldFault, JsonBody};
 
-use super::bodies::{EnterQueueBody, EnteredQueueBody, position};
+use super::bodies::{EnterQueueBody, EnteredQueueBody};
 use crate::app::{WaitingRooms, carrying};
 use crate::http::designs::caller::Caller;
 use crate::http::visitor::Arriving;
@@ -48,7 +48,7 @@ pub(crate) async fn enter(
     let entered = rooms.enter(event, newcomer.visitor, &arriving.0).await?;
     Ok(Json(EnteredQueueBody {
         token: carrying(&entered.ticket, newcomer.secret.as_deref()),
-        position: position(&entered.placement),
+        position: entered.placement.position(),
         estimated_wait_seconds: entered.placement.wait.as_secs(),
     }))
 }
