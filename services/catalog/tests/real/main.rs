@@ -22,6 +22,9 @@ mod layout;
 #[path = "../it/older_records.rs"]
 mod older_records;
 #[cfg(test)]
+#[path = "../it/own_place.rs"]
+mod own_place;
+#[cfg(test)]
 #[path = "../it/protocol.rs"]
 mod protocol;
 #[cfg(test)]
