@@ -48,17 +48,18 @@ impl From<HoldUnitsError> for HoldBestError {
 impl Reservations {
     pub async fn hold_best(&self, request: BestRequest) -> Result<Reservation, HoldBestError> {
         let plan = self.plan(request.terms.event).await?;
-        let sections = wanted_sections(&plan, &request)?;
-        let has_seats = |section: &&SaleSection| section.rows.is_some();
-        let standing: Vec<_> = sections.iter().copied().filter(|section| section.units.is_some()).collect();
-        if !standing.is_empty() && !sections.iter().any(has_seats) {
+        let wanted = wanted_sections(&plan, &request)?;
+        let sections = || plan.sections().iter().zip(&wanted);
+        let chosen_from: Vec<bool> =
+            sections().map(|(section, is_wanted)| *is_wanted && section.rows.is_some()).collect();
+        let is_standing = |section: &&SaleSection| section.units.is_some();
+        let standing: Vec<_> = sections()
+            .filter_map(|(section, is_wanted)| is_wanted.then_some(section))
+            .filter(is_standing)
+            .collect();
+        if !standing.is_empty() && !chosen_from.contains(&true) {
             return self.hold_some_units(request, &standing).await;
         }
-        let chosen_from: Vec<bool> = plan
-            .sections()
-            .iter()
-            .map(|section| has_seats(&section) && sections.iter().any(|wanted| wanted.name == section.name))
-            .collect();
         let wanted = SeatsWanted { quantity: request.quantity, sections: &chosen_from };
         let began = Instant::now();
         let outcome = match self.admit(request.terms.guest) {
@@ -124,21 +125,19 @@ impl Reservations {
     }
 }
 
-/// Those that may be chosen from: the one that is named, or all at these prices.
-fn wanted_sections<'a>(
-    plan: &'a SalePlan,
-    request: &BestRequest,
-) -> Result<Vec<&'a SaleSection>, SectionError> {
+/// Of each section, whether it may be chosen from: it is the one that is named, or any, at these prices.
+fn wanted_sections(plan: &SalePlan, request: &BestRequest) -> Result<Vec<bool>, SectionError> {
     let BestRequest { section, max_price, tier, .. } = request;
-    let named = match section {
-        Some(name) => vec![plan.section(name).ok_or(SectionError::UnknownSection)?],
-        None => plan.sections().iter().collect(),
-    };
+    let is_named = |one: &&SaleSection| section.as_ref().is_none_or(|name| one.name == *name);
+    let mut named = plan.sections().iter().filter(is_named).peekable();
+    if section.is_some() && named.peek().is_none() {
+        return Err(SectionError::UnknownSection);
+    }
     if let Some(tier) = tier
-        && named.iter().all(|section| section.tier(tier).is_none())
+        && named.all(|one| one.tier(tier).is_none())
     {
         return Err(SectionError::UnknownTier);
     }
     let scope = PriceScope { max: *max_price, tier: tier.as_deref() };
-    Ok(named.into_iter().filter(|section| section.is_within(scope)).collect())
+    Ok(plan.sections().iter().map(|one| is_named(&one) && one.is_within(scope)).collect())
 }

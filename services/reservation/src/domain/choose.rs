@@ -5,8 +5,8 @@
 
 use primitives::SeatId;
 
+use super::free_runs::FreeRun;
 use super::free_seats::FreeSeats;
-use super::row_bits::FreeRun;
 use super::seat_rows::{SeatRow, SeatRows};
 
 /// Of how many blocks one is drawn.
@@ -74,7 +74,7 @@ pub fn choose(rows: &SeatRows, free: &FreeSeats, wanted: SeatsWanted<'_>, draw: 
 pub fn largest(rows: &SeatRows, free: &FreeSeats, sections: &[bool]) -> usize {
     let wanted = SeatsWanted { quantity: 1, sections };
     let rows = rows.by_nearness().filter(|row| wanted.may_be_in(row));
-    let longest = |row: &SeatRow| free.row(row.first, row.seats).runs().map(|run| run.length).max();
+    let longest = |row: &SeatRow| free.runs(row.first, row.seats).map(|run| run.length).max();
     rows.filter_map(longest).max().unwrap_or(0)
 }
 
@@ -115,11 +115,12 @@ fn nearest_blocks(rows: &SeatRows, free: &FreeSeats, wanted: SeatsWanted<'_>, ru
 }
 
 fn add_blocks(blocks: &mut Vec<Block>, row: &SeatRow, free: &FreeSeats, quantity: usize, rung: Rung) {
-    let bits = free.row(row.first, row.seats);
-    if bits.runs_of(quantity).is_empty() {
-        return;
-    }
-    for run in bits.runs().filter(|run| run.length >= quantity) {
+    // When much is sold most rows have a rest that no group of this size can take without leaving one.
+    let may_have_a_place = |run: &FreeRun| match rung {
+        Rung::Together => fits(*run, quantity),
+        Rung::LeavesSingle | Rung::InPieces => run.length >= quantity,
+    };
+    for run in free.runs(row.first, row.seats).filter(may_have_a_place) {
         for at in places(run.length, quantity, rung).map(|at| run.first + at) {
             let block =
                 Block { distance: row.distance(at, quantity), first: row.first + at, seats: quantity };

@@ -116,7 +116,7 @@ fn a_thousand_pairs_fill_a_hall_and_none_is_split() {
         let choice = choose(&rows, &free, wanted, buyer * buyer * 31 + buyer / 8).unwrap();
         assert_eq!(choice.rung, Rung::Together, "buyer {buyer}");
         choice.seats.iter().for_each(|seat| free.take(*seat));
-        let singles = (0..40).flat_map(|row| free.row(row * 50, 50).runs().collect::<Vec<_>>());
+        let singles = (0..40).flat_map(|row| free.runs(row * 50, 50).collect::<Vec<_>>());
         assert_eq!(singles.filter(|run| run.length == 1).count(), 0, "after buyer {buyer}");
     }
     assert_eq!(choose(&rows, &free, wanted, 0), None);

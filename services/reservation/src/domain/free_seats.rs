@@ -2,7 +2,7 @@
 
 use primitives::SeatId;
 
-use super::row_bits::RowBits;
+use super::free_runs::FreeRuns;
 use super::seat::Status;
 
 const BITS: usize = 64;
@@ -29,16 +29,10 @@ impl FreeSeats {
         }
     }
 
-    /// So many seats with consecutive ids, from the one with this index on.
+    /// Of so many seats with consecutive ids, from the one with this index on.
     #[must_use]
-    pub fn row(&self, first: usize, seats: usize) -> RowBits {
-        let (from, shift) = (first / BITS, first % BITS);
-        let word = |index: usize| self.0.get(index).copied().unwrap_or(0);
-        let words = (from..).map(|index| {
-            let high = if shift == 0 { 0 } else { word(index + 1) << (BITS - shift) };
-            (word(index) >> shift) | high
-        });
-        RowBits::new(words, seats)
+    pub fn runs(&self, first: usize, seats: usize) -> FreeRuns<'_> {
+        FreeRuns::of(&self.0, first, seats)
     }
 }
 
@@ -47,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_is_cut_out_of_all_seats() {
+    fn a_row_has_the_seats_of_its_own_alone() {
         let statuses: Vec<Status> = (0..300)
             .map(|index| match index % 5 {
                 0 => Status::Held,
@@ -59,13 +53,13 @@ mod tests {
         free.take(SeatId::at_index(2).unwrap());
         free.take(SeatId::at_index(1_000).unwrap());
         for (first, seats) in [(0, 12), (60, 70), (64, 64), (101, 199), (290, 10)] {
-            let row = free.row(first, seats);
+            let runs = free.runs(first, seats);
             let found: Vec<usize> =
-                row.runs().flat_map(|run| run.first + first..run.first + first + run.length).collect();
+                runs.flat_map(|run| run.first + first..run.first + first + run.length).collect();
             let expected: Vec<usize> =
                 (first..first + seats).filter(|index| index % 5 > 1 && *index != 2).collect();
             assert_eq!(found, expected, "{seats} from {first}");
         }
-        assert!(free.row(290, 40).runs().all(|run| run.first + run.length <= 10), "behind the last seat");
+        assert!(free.runs(290, 40).all(|run| run.first + run.length <= 10), "behind the last seat");
     }
 }

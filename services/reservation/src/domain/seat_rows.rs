@@ -2,7 +2,8 @@
 
 use primitives::SeatId;
 
-use super::row_bits::ROW_SEATS_MAX;
+/// Beyond this no row is chosen from: no grid is wider.
+const ROW_SEATS_MAX: usize = 2_048;
 
 /// A rectangle of the grid that an event's seats lie on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

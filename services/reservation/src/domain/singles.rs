@@ -42,7 +42,7 @@ pub fn in_force(rows: &SeatRows, free: &FreeSeats, wanted: &[SeatId], guards: &[
     let can_do_better = |guard: &&Guard| {
         let Some(row) = rows.around(guard.seat) else { return false };
         let quantity = wanted.iter().filter(|seat| row.contains(&seat.index())).count();
-        free.row(row.start, row.len()).runs().any(|run| fits(run, quantity))
+        free.runs(row.start, row.len()).any(|run| fits(run, quantity))
     };
     guards.iter().filter(can_do_better).copied().collect()
 }
