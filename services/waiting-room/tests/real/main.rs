@@ -12,4 +12,6 @@ mod contract;
 #[cfg(test)]
 mod news;
 #[cfg(test)]
+mod polls;
+#[cfg(test)]
 mod survival;
