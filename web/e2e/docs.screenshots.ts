@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
+import { emailField } from './support/account';
 import { takePicture } from './support/picture';
 import { Holdfast } from './support/holdfast';
+import { join as joinLine, stage } from './support/line';
 import {
   ARENA,
   CLUB,
@@ -15,12 +17,15 @@ import {
   seat,
   toCheckout,
 } from './support/shop';
+import { OPEN_AIR } from './support/standing';
 import { expect, test as base } from './support/test';
 
 const IMAGES = fileURLToPath(new URL('../../docs/images', import.meta.url));
 const TOKEN = 'an-operator-token-of-screenshots-long-enough';
 const DESK = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
+/** Of the demo season, with a line for one buyer at a time. */
+const CELLAR = 9;
 
 const test = base.extend<object, { holdfast: Holdfast }>({
   holdfast: [
@@ -51,6 +56,9 @@ test('the shop on a desk', async ({ another }) => {
   await page.goto(`/events/${ARENA}`);
   await live(page);
   await shoot(page, 'shop-arena');
+  await page.goto(`/events/${OPEN_AIR}`);
+  await live(page);
+  await shoot(page, 'shop-festival');
   await page.goto(`/events/${CLUB}`);
   await live(page);
   await seat(page, 45).click();
@@ -71,6 +79,24 @@ test('the shop on a desk', async ({ another }) => {
   await page.goto('/orders');
   await expect(page.locator('main a[href^="/orders/"]').first()).toBeVisible();
   await shoot(page, 'shop-orders');
+  await page.goto('/login');
+  await expect(emailField(page)).toBeVisible();
+  await shoot(page, 'shop-login');
+});
+
+test('a line, and who steers it', async ({ another }) => {
+  const desk = { viewport: DESK, locale: 'en-GB', colorScheme: 'light' } as const;
+  const [first, second, operator] = [await another(desk), await another(desk), await another(desk)];
+  await joinLine(first, CELLAR);
+  await expect(stage(first, 'called')).toBeVisible();
+  await joinLine(second, CELLAR);
+  await expect(second.getByTestId('position')).toBeVisible();
+  await shoot(second, 'shop-line');
+  await shoot(first, 'shop-called');
+  await operator.goto(`/console/line#token=${TOKEN}`);
+  const room = operator.getByRole('region', { name: new RegExp(`^${CELLAR} ·`) });
+  await expect(room).toHaveAttribute('data-limit', 'CAP');
+  await shoot(operator, 'console-line');
 });
 
 test('the shop in the dark', async ({ another }) => {
