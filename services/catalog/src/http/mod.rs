@@ -5,6 +5,7 @@ pub mod events;
 mod layout;
 pub mod negotiate;
 mod queue_watch;
+mod sale_door;
 mod sale_watcher;
 mod seats;
 mod socket;
@@ -17,7 +18,7 @@ use contracts::http::catalog::{PoolUpdate, SeatBatch, SeatUpdate, StreamPosition
 use server::{Allow, Endpoint, Endpoints, Limited, RateClass, Routes, StreamDoor};
 use utoipa::OpenApi as _;
 
-use self::socket::SaleDoor;
+use self::sale_door::SaleDoor;
 use crate::app::Catalog;
 use crate::ports::Places;
 
@@ -33,7 +34,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 pub(crate) fn routes(catalog: Arc<Catalog>, places: Arc<dyn Places>, door: StreamDoor) -> Routes {
-    let (catalog, door) = (web::Data::from(catalog), web::Data::new(SaleDoor { door, places }));
+    let (catalog, door) = (web::Data::from(catalog), web::Data::new(SaleDoor { streams: door, places }));
     Arc::new(move |config| {
         for endpoints in endpoints() {
             config.service(endpoints.into_scope().app_data(catalog.clone()).app_data(door.clone()));

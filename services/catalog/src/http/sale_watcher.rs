@@ -15,9 +15,9 @@ use server::ws::{self, Close, Conversation, Frame};
 use tokio::time::Sleep;
 
 use super::queue_watch::{NoSuchPlace, QueueWatch};
+use super::sale_door::SaleDoor;
 use crate::domain::PlaceStanding;
 use crate::live::{OrderUpdate, OrderUpdates, OrderWatch, SaleCursor, SaleFeed, WatchedStatus};
-use crate::ports::Places;
 
 /// Clocks are compared again at least this often, and at most that often.
 const OPENING_CHECKED_EVERY: Duration = Duration::from_secs(60);
@@ -27,12 +27,14 @@ const OPENING_CHECKED_AFTER: Duration = Duration::from_millis(10);
 pub(super) struct SaleWatcher {
     feed: Arc<SaleFeed>,
     cursor: SaleCursor,
+    /// Nothing of the sale was left to read, and nothing has woken this since.
+    is_current: bool,
     wake: BoxStream<'static, ()>,
     /// Until the sale opens.
     opening: Option<Pin<Box<Sleep>>>,
     proofs: HoldProofs,
     orders: OrderWatch,
-    places: Arc<dyn Places>,
+    door: Arc<SaleDoor>,
     /// Most clients watch no place, and have none.
     queue: Option<Box<QueueWatch>>,
 }
@@ -41,7 +43,7 @@ impl SaleWatcher {
     pub(super) fn new(
         feed: Arc<SaleFeed>,
         orders: &Arc<OrderUpdates>,
-        places: Arc<dyn Places>,
+        door: Arc<SaleDoor>,
         proofs: HoldProofs,
     ) -> Self {
         let wake = stream::unfold(feed.wake(), |mut wake| async {
@@ -52,10 +54,11 @@ impl SaleWatcher {
             opening: until_it_opens(&feed),
             feed,
             cursor: SaleCursor::default(),
+            is_current: false,
             wake: wake.boxed(),
             proofs,
             orders: OrderWatch::new(orders.clone()),
-            places,
+            door,
             queue: None,
         }
     }
@@ -74,7 +77,7 @@ impl SaleWatcher {
         }
         if let Some(ticket) = ticket {
             let event = self.feed.map().plan().event();
-            self.queue.get_or_insert_default().watch(self.places.clone(), event, ticket);
+            self.queue.get_or_insert_default().watch(self.door.places.clone(), event, ticket);
         }
         Ok(())
     }
@@ -96,8 +99,11 @@ impl SaleWatcher {
             let message = |seq| SaleMessage::OrderUpdate { seq, order_id, status };
             return Ok(Some(self.feed.private(&mut self.cursor, message)));
         }
-        if let Some(frame) = self.feed.read(&mut self.cursor) {
-            return Ok(Some(frame));
+        if !self.is_current {
+            if let Some(frame) = self.feed.read(&mut self.cursor) {
+                return Ok(Some(frame));
+            }
+            self.is_current = true;
         }
         let Some(queue) = &mut self.queue else { return Ok(None) };
         match queue.poll_standing(context) {
@@ -131,7 +137,10 @@ impl Conversation for SaleWatcher {
             serde_json::from_str(text).map_err(|_| Close::invalid("not a message of this protocol"))?;
         let kind = request.kind();
         match request {
-            SaleRequest::Ping {} => self.cursor.rewind(),
+            SaleRequest::Ping {} => {
+                self.cursor.rewind();
+                self.is_current = false;
+            }
             SaleRequest::Ack { seq } if seq > self.cursor.sent => {
                 return Err(Close::policy("this seq was never sent"));
             }
@@ -143,15 +152,19 @@ impl Conversation for SaleWatcher {
 
     fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame, Close>>> {
         loop {
+            let is_over = self.feed.is_over();
+            // Its last word was not read then.
+            self.is_current &= !is_over;
             if let Some(next) = self.next(context).transpose() {
                 return Poll::Ready(Some(next));
             }
-            if self.feed.is_over() {
+            if is_over {
                 return Poll::Ready(None);
             }
             if ready!(self.poll_wake(context)).is_none() {
                 return Poll::Ready(None);
             }
+            self.is_current = false;
         }
     }
 }

@@ -1,24 +1,16 @@
 //! `GET /ws?eventId=`: the sale of an event as it goes, over a WebSocket.
 
-use std::sync::Arc;
-
 use actix_web::web::{Data, Payload};
 use actix_web::{HttpRequest, HttpResponse};
 use primitives::EventId;
 use serde::Deserialize;
 use server::ws::Sockets;
-use server::{Access, ApiError, FieldFault, QueryParams, StreamDoor};
+use server::{Access, ApiError, FieldFault, QueryParams};
 use utoipa::IntoParams;
 
+use super::sale_door::SaleDoor;
 use super::sale_watcher::SaleWatcher;
 use crate::app::Catalog;
-use crate::ports::Places;
-
-/// What the socket of a sale needs beside the catalog: who may begin with a hold, and where places in the line stand.
-pub(super) struct SaleDoor {
-    pub(super) door: StreamDoor,
-    pub(super) places: Arc<dyn Places>,
-}
 
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
@@ -71,10 +63,10 @@ pub(super) async fn open(
     catalog: Data<Catalog>,
 ) -> Result<HttpResponse, ApiError> {
     let event = query.0.event()?;
-    let hold = query.0.stream_token.as_deref().map(|token| door.door.hold(token)).transpose()?;
+    let hold = query.0.stream_token.as_deref().map(|token| door.streams.hold(token)).transpose()?;
     let accepted = sockets.accept(&request, payload, &access)?;
     let (feed, proofs) = (catalog.sale(event).await?, access.hold_proofs());
-    let mut watcher = SaleWatcher::new(feed, catalog.orders(), door.places.clone(), proofs);
+    let mut watcher = SaleWatcher::new(feed, catalog.orders(), door.into_inner(), proofs);
     hold.into_iter().for_each(|hold| watcher.begin_with(hold));
     Ok(accepted.converse(watcher))
 }
