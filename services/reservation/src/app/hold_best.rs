@@ -70,7 +70,7 @@ impl Reservations {
         match outcome {
             Ok(reservation) => Ok(reservation),
             Err(HoldError::Short { .. } | HoldError::Blocked(_) | HoldError::LeavesSingles(_)) => {
-                let largest = self.readings.largest(request.terms.event, &plan, &chosen_from).await;
+                let largest = self.readings.largest(request.terms.event, &plan, &chosen_from);
                 Err(HoldBestError::NoSeatsTogether { largest })
             }
             Err(error) => Err(error.into()),
@@ -111,8 +111,8 @@ impl Reservations {
             outcome = self.hold_in_store(terms.clone().wanting(Wanted::Seats(seats)), guards).await;
             drop(promise);
             match &outcome {
-                Err(HoldError::Blocked(blocked)) => self.readings.are_taken(event, blocked.conflicts()).await,
-                Err(HoldError::LeavesSingles(_)) => self.readings.read_again(event).await,
+                Err(HoldError::Blocked(blocked)) => self.readings.are_taken(event, blocked.conflicts()),
+                Err(HoldError::LeavesSingles(_)) => self.readings.read_again(event),
                 _ => break,
             }
         }

@@ -1,7 +1,8 @@
 //! What is free at each event, as this instance has read it last: what seats are proposed from. A reading may be wrong, because the store decides.
 //!
 //! One who asks takes the latest reading if it is young and has something good, and what it is given is free for no one else of this instance: two buyers
-//! are not sent for the same seats. Anything less good, and a refusal, only comes from a reading that was begun after the buyer had asked.
+//! are not sent for the same seats. Anything less good, and a refusal, only comes from a reading that was begun after the buyer had asked. While one
+//! buyer reads anew, the others go on with what there is.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ use crate::ports::{SeatStore, SnapshotError};
 
 /// How long a reading is proposed from: a part of what holds take when many ask.
 const YOUNG: Duration = Duration::from_millis(50);
+/// And while the next one is on its way.
+const OLD: Duration = Duration::from_millis(100);
 /// Beyond this many events all begin anew.
 const EVENTS_MAX: usize = 1_024;
 
@@ -28,9 +31,18 @@ pub(super) struct SeatReadings {
 
 #[derive(Default)]
 struct EventReading {
-    latest: AsyncMutex<Option<Reading>>,
-    /// What has been proposed, and not been answered by the store.
+    known: Mutex<Known>,
+    /// Whose turn it is to read.
+    turn: AsyncMutex<()>,
+    /// What has been proposed, and not been answered by the store. Locked behind `known`.
     promised: Mutex<HashSet<SeatId>>,
+}
+
+#[derive(Default)]
+struct Known {
+    latest: Option<Reading>,
+    /// While the next reading is on its way: what is not free in it, whatever it says.
+    not_free: Option<Vec<SeatId>>,
 }
 
 struct Reading {
@@ -82,52 +94,63 @@ impl SeatReadings {
         event: EventId,
         plan: &SalePlan,
         wanted: SeatsWanted<'_>,
-        Chance { draw, since, now }: Chance,
+        chance: Chance,
     ) -> Result<Option<Proposal>, SnapshotError> {
         let of = self.of(event);
-        let mut latest = of.latest.lock().await;
-        if let Some(reading) = latest.as_mut().filter(|reading| reading.begun.elapsed() < YOUNG) {
-            let choice = reading.choose(plan, wanted, draw);
-            let is_good = choice.as_ref().is_some_and(|choice| choice.rung == Rung::Together);
-            if is_good || reading.begun >= since {
-                return Ok(choice.map(|choice| of.promise(reading, plan, choice, now)));
-            }
+        if let Some(proposed) = of.propose(plan, wanted, chance, YOUNG) {
+            return Ok(proposed);
         }
-        let reading = latest.insert(self.read(event, plan, &of).await?);
-        Ok(reading.choose(plan, wanted, draw).map(|choice| of.promise(reading, plan, choice, now)))
+        let _turn = match of.turn.try_lock() {
+            Ok(turn) => turn,
+            Err(_) => {
+                if let Some(proposed) = of.propose(plan, wanted, chance, OLD) {
+                    return Ok(proposed);
+                }
+                let turn = of.turn.lock().await;
+                if let Some(proposed) = of.propose(plan, wanted, chance, YOUNG) {
+                    return Ok(proposed);
+                }
+                turn
+            }
+        };
+        self.read(event, plan, &of).await?;
+        // It was begun after the buyer had asked, so that it decides.
+        Ok(of.propose(plan, wanted, chance, Duration::MAX).flatten())
     }
 
     /// Other buyers were faster.
-    pub(super) async fn are_taken(&self, event: EventId, conflicts: &[Conflict]) {
-        if let Some(reading) = self.of(event).latest.lock().await.as_mut() {
-            conflicts.iter().for_each(|conflict| reading.free.take(conflict.seat));
+    pub(super) fn are_taken(&self, event: EventId, conflicts: &[Conflict]) {
+        let of = self.of(event);
+        let mut known = of.known.lock();
+        let Known { latest, not_free } = &mut *known;
+        for Conflict { seat, .. } in conflicts {
+            latest.iter_mut().for_each(|reading| reading.free.take(*seat));
+            not_free.iter_mut().for_each(|seats| seats.push(*seat));
         }
     }
 
     /// The latest reading is not to be proposed from.
-    pub(super) async fn read_again(&self, event: EventId) {
-        *self.of(event).latest.lock().await = None;
+    pub(super) fn read_again(&self, event: EventId) {
+        self.of(event).known.lock().latest = None;
     }
 
     /// How many seats of these sections are free side by side, as far as is known.
-    pub(super) async fn largest(&self, event: EventId, plan: &SalePlan, sections: &[bool]) -> usize {
+    pub(super) fn largest(&self, event: EventId, plan: &SalePlan, sections: &[bool]) -> usize {
         let of = self.of(event);
-        let latest = of.latest.lock().await;
-        latest.as_ref().map_or(0, |reading| choose::largest(plan.rows(), &reading.free, sections))
+        let known = of.known.lock();
+        known.latest.as_ref().map_or(0, |reading| choose::largest(plan.rows(), &reading.free, sections))
     }
 
-    /// What has been promised before it begins is not free in it: a hold that is answered meanwhile may have come too late for it.
-    async fn read(
-        &self,
-        event: EventId,
-        plan: &SalePlan,
-        of: &EventReading,
-    ) -> Result<Reading, SnapshotError> {
-        let promised: Vec<SeatId> = of.promised.lock().iter().copied().collect();
+    /// What has been promised before it begins, or meanwhile, is not free in it: a hold that is answered meanwhile may have come too late for it.
+    async fn read(&self, event: EventId, plan: &SalePlan, of: &EventReading) -> Result<(), SnapshotError> {
+        of.begin_to_read();
         let begun = Instant::now();
         let mut free = FreeSeats::of(&self.store.snapshot(event).await?.statuses);
-        promised.iter().chain(plan.set_aside()).for_each(|seat| free.take(*seat));
-        Ok(Reading { free, begun })
+        plan.set_aside().iter().for_each(|seat| free.take(*seat));
+        let mut known = of.known.lock();
+        known.not_free.take().into_iter().flatten().for_each(|seat| free.take(seat));
+        known.latest = Some(Reading { free, begun });
+        Ok(())
     }
 
     fn of(&self, event: EventId) -> Arc<EventReading> {
@@ -149,17 +172,33 @@ impl Reading {
 }
 
 impl EventReading {
-    fn promise(
+    /// From the latest reading, if it is younger than this. None: another reading may have something, or something better.
+    fn propose(
         self: &Arc<Self>,
-        reading: &mut Reading,
         plan: &SalePlan,
-        Choice { seats, rung: _ }: Choice,
-        now: Timestamp,
-    ) -> Proposal {
+        wanted: SeatsWanted<'_>,
+        Chance { draw, since, now }: Chance,
+        age_max: Duration,
+    ) -> Option<Option<Proposal>> {
+        let mut known = self.known.lock();
+        let Known { latest, not_free } = &mut *known;
+        let reading = latest.as_mut().filter(|reading| reading.begun.elapsed() < age_max)?;
+        let choice = reading.choose(plan, wanted, draw);
+        let is_good = choice.as_ref().is_some_and(|choice| choice.rung == Rung::Together);
+        if !is_good && reading.begun < since {
+            return None;
+        }
+        let Some(Choice { seats, rung: _ }) = choice else { return Some(None) };
         let guards = plan.guards_in_force(&seats, &plan.guards(&seats, now), &reading.free);
         seats.iter().for_each(|seat| reading.free.take(*seat));
+        not_free.iter_mut().for_each(|taken| taken.extend(&seats));
         self.promised.lock().extend(&seats);
         let promise = Promise { of: self.clone(), seats: seats.clone() };
-        Proposal { seats, guards, promise: Some(promise) }
+        Some(Some(Proposal { seats, guards, promise: Some(promise) }))
+    }
+
+    fn begin_to_read(&self) {
+        let mut known = self.known.lock();
+        known.not_free = Some(self.promised.lock().iter().copied().collect());
     }
 }
