@@ -58,6 +58,10 @@ impl Routes {
     }
 
     pub(super) fn of(&self, request: &ServiceRequest) -> Rc<Route> {
+        // A path without parameters is its own pattern, and need not be matched here: the router does it again.
+        if let Some(route) = self.seen.borrow().get(request.path()) {
+            return Rc::clone(route);
+        }
         let pattern = request.match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
         let mut seen = self.seen.borrow_mut();
         if let Some(route) = seen.get(&pattern) {
