@@ -49,7 +49,7 @@ pub struct PlaceAnswer {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub enum PlaceError {
+pub enum PlaceSourceError {
     /// It is not genuine, of another event, or of a line that is no more.
     #[error("the ticket is of no place in this line")]
     NoSuchPlace,
@@ -62,5 +62,5 @@ pub enum PlaceError {
 #[async_trait]
 pub trait Places: Send + Sync {
     /// The place of a ticket, in the line of this event. Its visitor is there for as long as it is asked for.
-    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceError>;
+    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceSourceError>;
 }

@@ -3,7 +3,7 @@
 use contracts::http::catalog::SeatStatus as WireStatus;
 use contracts::http::waiting_room::PlaceStateBody;
 
-use crate::domain::{PlaceState, SeatStatus};
+use crate::domain::{PlaceStage, SeatStatus};
 
 impl From<SeatStatus> for WireStatus {
     fn from(status: SeatStatus) -> Self {
@@ -25,7 +25,7 @@ impl From<WireStatus> for SeatStatus {
     }
 }
 
-impl From<PlaceStateBody> for PlaceState {
+impl From<PlaceStateBody> for PlaceStage {
     fn from(state: PlaceStateBody) -> Self {
         match state {
             PlaceStateBody::Registered => Self::Registered,
@@ -40,17 +40,17 @@ impl From<PlaceStateBody> for PlaceState {
     }
 }
 
-impl From<PlaceState> for PlaceStateBody {
-    fn from(state: PlaceState) -> Self {
+impl From<PlaceStage> for PlaceStateBody {
+    fn from(state: PlaceStage) -> Self {
         match state {
-            PlaceState::Registered => Self::Registered,
-            PlaceState::Waiting => Self::Waiting,
-            PlaceState::Away => Self::Away,
-            PlaceState::Returned => Self::Returned,
-            PlaceState::Called => Self::Called,
-            PlaceState::Active => Self::Active,
-            PlaceState::Ended => Self::Ended,
-            PlaceState::Closed => Self::Closed,
+            PlaceStage::Registered => Self::Registered,
+            PlaceStage::Waiting => Self::Waiting,
+            PlaceStage::Away => Self::Away,
+            PlaceStage::Returned => Self::Returned,
+            PlaceStage::Called => Self::Called,
+            PlaceStage::Active => Self::Active,
+            PlaceStage::Ended => Self::Ended,
+            PlaceStage::Closed => Self::Closed,
         }
     }
 }

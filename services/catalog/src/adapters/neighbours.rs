@@ -11,7 +11,7 @@ use contracts::api::{CallError, ReservationApi, WaitingRoomApi};
 use primitives::EventId;
 
 use crate::domain::{MapPosition, PlaceStanding, SeatStatus, Snapshot};
-use crate::ports::{EventMeta, PlaceAnswer, PlaceError, Places, ReservationsError, SeatSnapshots};
+use crate::ports::{EventMeta, PlaceAnswer, PlaceSourceError, Places, ReservationsError, SeatSnapshots};
 
 pub struct SeatSource(pub Arc<dyn ReservationApi>);
 
@@ -45,12 +45,12 @@ pub struct PlaceSource(pub Arc<dyn WaitingRoomApi>);
 
 #[async_trait]
 impl Places for PlaceSource {
-    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceError> {
+    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceSourceError> {
         let query = PlaceQuery { event_id: event.get(), ticket: ticket.to_owned() };
         let PlaceStandingBody { state, position, estimated_wait_seconds, poll_after_ms } =
             self.0.place(query).await.map_err(|error| match error.code() {
-                Some(ErrorCode::QueueTokenRequired) => PlaceError::NoSuchPlace,
-                _ => PlaceError::Unavailable(error.into()),
+                Some(ErrorCode::QueueTokenRequired) => PlaceSourceError::NoSuchPlace,
+                _ => PlaceSourceError::Unavailable(error.into()),
             })?;
         let wait = Duration::from_secs(estimated_wait_seconds);
         let standing = PlaceStanding { state: state.into(), position, wait };

@@ -21,7 +21,7 @@ pub use event::{Bilingual, Event, EventCursor, EventDetails, InvalidEvent, NewEv
 pub use flag::{InvalidFlag, SeatFlag};
 pub use genre::{Genre, InvalidGenre};
 pub use layout::{InvalidLayout, Layout, SeatLocation, SectionSeats};
-pub use place::{PlaceStanding, PlaceState};
+pub use place::{PlaceStage, PlaceStanding};
 pub use pools::{PoolCount, Pools};
 pub use prices::{EventPrices, SeatRange};
 pub use projection::{CaughtUp, ChangeOutcome, Delta, FetchReason, MapPosition, Projection, Snapshot};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlaceState {
+pub enum PlaceStage {
     /// Its number is drawn when the room opens.
     Registered,
     Waiting,
@@ -22,13 +22,13 @@ pub enum PlaceState {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlaceStanding {
-    pub state: PlaceState,
+    pub state: PlaceStage,
     /// From 1; 0 for one that does not wait any more.
     pub position: u32,
     pub wait: Duration,
 }
 
-impl PlaceState {
+impl PlaceStage {
     /// Whether there is still something to wait for in line.
     #[must_use]
     pub fn waits(self) -> bool {

@@ -10,7 +10,7 @@ use primitives::EventId;
 use tokio::time::{Instant, sleep_until};
 
 use crate::domain::PlaceStanding;
-use crate::ports::{PlaceAnswer, PlaceError, Places};
+use crate::ports::{PlaceAnswer, PlaceSourceError, Places};
 
 /// Where the waiting room does not answer.
 const ASK_AGAIN: Duration = Duration::from_secs(5);
@@ -72,8 +72,8 @@ fn standings(first: Asked) -> BoxStream<'static, Result<PlaceStanding, NoSuchPla
                     asked.next_at = Instant::now() + ask_after;
                     return Some((Ok(standing), standing.state.waits().then_some(asked)));
                 }
-                Err(PlaceError::NoSuchPlace) => return Some((Err(NoSuchPlace), None)),
-                Err(PlaceError::Unavailable(_)) => asked.next_at = Instant::now() + ASK_AGAIN,
+                Err(PlaceSourceError::NoSuchPlace) => return Some((Err(NoSuchPlace), None)),
+                Err(PlaceSourceError::Unavailable(_)) => asked.next_at = Instant::now() + ASK_AGAIN,
             }
         }
     });
@@ -89,24 +89,24 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
-    use crate::domain::PlaceState;
+    use crate::domain::PlaceStage;
 
     /// Answers with these, the last first, and then not at all.
-    struct Answers(Mutex<Vec<Result<PlaceAnswer, PlaceError>>>);
+    struct Answers(Mutex<Vec<Result<PlaceAnswer, PlaceSourceError>>>);
 
     #[async_trait]
     impl Places for Answers {
-        async fn place(&self, _: EventId, _: &str) -> Result<PlaceAnswer, PlaceError> {
-            self.0.lock().pop().unwrap_or(Err(PlaceError::Unavailable("away".into())))
+        async fn place(&self, _: EventId, _: &str) -> Result<PlaceAnswer, PlaceSourceError> {
+            self.0.lock().pop().unwrap_or(Err(PlaceSourceError::Unavailable("away".into())))
         }
     }
 
-    fn at(state: PlaceState, position: u32) -> Result<PlaceAnswer, PlaceError> {
+    fn at(state: PlaceStage, position: u32) -> Result<PlaceAnswer, PlaceSourceError> {
         let standing = PlaceStanding { state, position, wait: Duration::from_secs(9) };
         Ok(PlaceAnswer { standing, ask_after: Duration::from_secs(3) })
     }
 
-    fn watching(mut answers: Vec<Result<PlaceAnswer, PlaceError>>) -> (QueueWatch, Arc<Answers>) {
+    fn watching(mut answers: Vec<Result<PlaceAnswer, PlaceSourceError>>) -> (QueueWatch, Arc<Answers>) {
         answers.reverse();
         let (mut watch, places) = (QueueWatch::default(), Arc::new(Answers(Mutex::new(answers))));
         watch.watch(places.clone(), EventId::new(4).unwrap(), "ticket".to_owned());
@@ -126,7 +126,7 @@ mod tests {
     async fn a_place_is_asked_for_when_it_is_due_until_it_is_called() {
         let began = Instant::now();
         let (mut watch, _) =
-            watching(vec![at(PlaceState::Waiting, 2), at(PlaceState::Waiting, 1), at(PlaceState::Called, 0)]);
+            watching(vec![at(PlaceStage::Waiting, 2), at(PlaceStage::Waiting, 1), at(PlaceStage::Called, 0)]);
         for (position, seconds) in [(2, 0), (1, 3), (0, 6)] {
             assert_eq!((next(&mut watch).await, began.elapsed().as_secs()), (Ok(position), seconds));
         }
@@ -135,8 +135,9 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_outage_is_waited_out_and_a_ticket_of_no_place_is_said_to_be_one() {
-        let away = Err(PlaceError::Unavailable("away".into()));
-        let (mut watch, _) = watching(vec![away, at(PlaceState::Waiting, 7), Err(PlaceError::NoSuchPlace)]);
+        let away = Err(PlaceSourceError::Unavailable("away".into()));
+        let (mut watch, _) =
+            watching(vec![away, at(PlaceStage::Waiting, 7), Err(PlaceSourceError::NoSuchPlace)]);
         let began = Instant::now();
         assert_eq!((next(&mut watch).await, began.elapsed().as_secs()), (Ok(7), ASK_AGAIN.as_secs()));
         assert_eq!(next(&mut watch).await, Err(NoSuchPlace));
@@ -146,7 +147,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn tickets_that_are_named_in_a_hurry_are_asked_for_one_a_second() {
         let (mut watch, places) =
-            watching((1..9).map(|position| at(PlaceState::Waiting, position)).collect());
+            watching((1..9).map(|position| at(PlaceStage::Waiting, position)).collect());
         let began = Instant::now();
         for _ in 0..4 {
             watch.watch(places.clone(), EventId::new(4).unwrap(), "another".to_owned());

@@ -6,8 +6,8 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use catalog::domain::{MapPosition, PlaceStanding, PlaceState, SeatStatus, Snapshot, Statuses};
-use catalog::ports::{EventMeta, PlaceAnswer, PlaceError, Places, ReservationsError, SeatSnapshots};
+use catalog::domain::{MapPosition, PlaceStage, PlaceStanding, SeatStatus, Snapshot, Statuses};
+use catalog::ports::{EventMeta, PlaceAnswer, PlaceSourceError, Places, ReservationsError, SeatSnapshots};
 use primitives::{EventId, SeatId};
 
 #[derive(Debug, Default)]
@@ -90,7 +90,7 @@ impl SeatSnapshots for FakeReservations {
 pub(crate) struct FakePlaces(Mutex<HashMap<String, (EventId, PlaceStanding)>>);
 
 impl FakePlaces {
-    pub(crate) fn put(&self, event: EventId, ticket: &str, state: PlaceState, position: u32) {
+    pub(crate) fn put(&self, event: EventId, ticket: &str, state: PlaceStage, position: u32) {
         let standing = PlaceStanding { state, position, wait: Duration::from_secs(45) };
         self.0.lock().unwrap().insert(ticket.to_owned(), (event, standing));
     }
@@ -98,9 +98,9 @@ impl FakePlaces {
 
 #[async_trait]
 impl Places for FakePlaces {
-    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceError> {
+    async fn place(&self, event: EventId, ticket: &str) -> Result<PlaceAnswer, PlaceSourceError> {
         let known = self.0.lock().unwrap().get(ticket).copied();
-        let (_, standing) = known.filter(|(of, _)| *of == event).ok_or(PlaceError::NoSuchPlace)?;
+        let (_, standing) = known.filter(|(of, _)| *of == event).ok_or(PlaceSourceError::NoSuchPlace)?;
         Ok(PlaceAnswer { standing, ask_after: Duration::from_millis(100) })
     }
 }

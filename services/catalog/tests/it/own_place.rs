@@ -1,6 +1,6 @@
 //! A visitor's own place over `/ws`: for one who shows its ticket, behind everything else.
 
-use catalog::domain::PlaceState::{self, Called, Returned, Waiting};
+use catalog::domain::PlaceStage::{self, Called, Returned, Waiting};
 use catalog::domain::SeatStatus::Held;
 use serde_json::{Value, json};
 use testkit::Socket;
@@ -16,7 +16,7 @@ async fn watch(house: &House, ticket: &str) -> Socket {
     socket
 }
 
-fn put(house: &House, ticket: &str, state: PlaceState, position: u32) {
+fn put(house: &House, ticket: &str, state: PlaceStage, position: u32) {
     house.places.put(event_id(1), ticket, state, position);
 }
 
