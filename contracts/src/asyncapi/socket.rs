@@ -11,7 +11,8 @@ const CHANNEL: &str = "sale";
 const DESCRIPTION: &str = "One socket follows one event. Each message is one JSON object in one text frame, and says its `type`. A socket begins \
 with the current state; of each type only the newest message is sent to a client that reads slowly. Clients answer pings (every 20 s; silent for 60 s: \
 1001), send messages of at most 4096 bytes (1009), at most 10 frames a second (1008), and nothing but these messages (1007; 1003 if binary). 1001 also: \
-the server stops, open the socket again. 1000: the event is over.";
+the server stops, open the socket again. 3000: the access token that it was opened with counts for nothing any more; the reason begins with the code \
+that refuses it from now on, TOKEN_EXPIRED (open the socket again with the next one) or SESSION_ENDED (log in first). 1000: the event is over.";
 
 pub(super) fn describe(described: &mut Described) {
     let (sent, received) =

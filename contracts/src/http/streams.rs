@@ -11,8 +11,9 @@ use super::waiting_room::{PlaceBody, QueuePositionBody};
 
 /// How any stream is read and resumed.
 pub const RULES: &str = "Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that \
-a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that \
-opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) \
+a connection that is silent for a minute is dead. A stream that has more to say ends with `retry: 1000`: open it again after a second. That its server \
+stops is one cause; the other is named by a comment before: the access token that it was opened with has expired or says old rights, `: TOKEN_EXPIRED`, \
+so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) \
 says in `Retry-After` when.";
 
 /// A stream of the API.
@@ -78,7 +79,7 @@ impl EventStream for SeatStreamEvent {
     const OPERATION: &'static str = "followSeats";
     const PATH: &'static str = "/api/events/{eventId}/seats/stream";
     const RESUMED: &'static str = "An `id` is `<epoch>-<version>`. Resumed, the stream goes on behind it without `INIT`, or with `RESYNC` where it cannot. A version \
-    that is not the next one is a gap for the client too: fetch the snapshot. It ends when the event is over.";
+    that is not the next one is a gap for the client too: fetch the snapshot. It ends when the event is over, and outlives the token it was opened with.";
     const QUERY: &'static [(&'static str, &'static str)] =
         &[("batch", "`true`: the changes of a tick come together, as `SEAT_BATCH`")];
 }

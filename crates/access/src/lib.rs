@@ -21,7 +21,7 @@ mod token_verifiers;
 
 pub use access_tokens::{
     ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, ChangedRights,
-    DEVICE_TOKEN_LIFE, EndedSession, InvalidKey, KEY_TOKEN_LIFE, VerificationKey, is_subject,
+    DEVICE_TOKEN_LIFE, EndedSession, InvalidKey, KEY_TOKEN_LIFE, TokenWatch, VerificationKey, is_subject,
 };
 pub use actions::{Action, ActionObject, ActionScope, may};
 pub use allow::{Allow, Object};

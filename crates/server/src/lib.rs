@@ -40,6 +40,7 @@ pub mod openapi;
 mod rates;
 pub mod sse;
 mod stream_door;
+mod stream_end;
 mod stream_limits;
 pub mod ws;
 

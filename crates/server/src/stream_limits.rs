@@ -10,8 +10,9 @@ use futures::future::BoxFuture;
 use lifecycle::Stop;
 use parking_lot::Mutex;
 use primitives::{GuestId, UserId};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::sleep;
 
+use crate::stream_end::{OpenedWith, StreamEnd};
 use crate::{Access, ApiError, HttpConfig};
 
 /// `Retry-After` of a refusal: streams last long, so an immediate retry would be of no use.
@@ -56,8 +57,8 @@ pub struct StreamGuard {
     counted_by: [CountedBy; 2],
     /// Which stream of this process it is.
     number: u32,
-    /// When the access token expires that it was opened with.
-    expires_at: Option<Instant>,
+    /// The access token that it ends with.
+    opened_with: Option<Box<OpenedWith>>,
 }
 
 impl StreamLimits {
@@ -74,12 +75,17 @@ impl StreamLimits {
         }))
     }
 
-    /// The permit for one more stream of this caller, or 429 RATE_LIMITED. What was opened with an access token ends when that expires: its caller
-    /// opens it again with the next one.
+    /// The permit for one more stream of this caller, or 429 RATE_LIMITED. What was opened with an access token ends when that counts for nothing
+    /// any more: its caller opens it again with the next one.
     pub fn admit(&self, access: &Access) -> Result<StreamGuard, ApiError> {
-        let mut guard = self.admit_caller(access.credentials.user.clone(), access.guest())?;
-        guard.expires_at = access.token_time_left().map(|left| Instant::now() + left);
+        let mut guard = self.admit_to_public(access)?;
+        guard.opened_with = access.opens_with().map(Box::new);
         Ok(guard)
+    }
+
+    /// The same for what says nothing but what anyone may know: it outlives its token.
+    pub fn admit_to_public(&self, access: &Access) -> Result<StreamGuard, ApiError> {
+        self.admit_caller(access.credentials.user.clone(), access.guest())
     }
 
     /// How many streams are open.
@@ -108,7 +114,7 @@ impl StreamLimits {
         let number = open.ever;
         drop(open);
         metrics::gauge!("holdfast_http_streams").increment(1.0);
-        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by, number, expires_at: None })
+        Ok(StreamGuard { shared: Arc::clone(&self.0), counted_by, number, opened_with: None })
     }
 }
 
@@ -117,15 +123,23 @@ impl StreamGuard {
         self.shared.heartbeat
     }
 
-    /// When this stream has to end: with its access token, or at its own moment of the drain delay, so that not all clients come back at once.
-    pub(crate) fn ending(&self) -> BoxFuture<'static, ()> {
+    /// When this stream has to end: with its access token, or at its own moment of the drain delay, so that not all clients come back at once. To be
+    /// asked once.
+    pub(crate) fn ending(&mut self) -> BoxFuture<'static, StreamEnd> {
         let (stop, moment) = (self.shared.stop.clone(), self.shared.drain_delay.mul_f64(spread(self.number)));
         let drained = async move {
             stop.stopped().await;
             sleep(moment).await;
+            StreamEnd::ServerStops
         };
-        match self.expires_at {
-            Some(at) => timeout_at(at, drained).map(drop).boxed(),
+        match self.opened_with.take() {
+            Some(token) => async move {
+                tokio::select! {
+                    end = token.ended() => end,
+                    end = drained => end,
+                }
+            }
+            .boxed(),
             // Most wait in this one, which has no room for a second timer.
             None => drained.boxed(),
         }
@@ -162,13 +176,15 @@ fn refused(message: &'static str) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use access::{AccessClaims, AccessKey, AccessPolicy, AccessTokens, HoldTokens, Rights, TrustedProxies};
+    use access::{
+        AccessClaims, AccessKey, AccessPolicy, AccessTokens, EndedSession, HoldTokens, Rights, TrustedProxies,
+    };
     use actix_web::FromRequest;
     use actix_web::dev::Payload;
     use actix_web::test::TestRequest;
     use actix_web::web::Data;
     use primitives::{Clock, FakeClock};
-    use tokio::time::timeout;
+    use tokio::time::{Instant, timeout};
     use uuid::Uuid;
 
     use super::*;
@@ -189,7 +205,7 @@ mod tests {
     }
 
     /// Of a caller with an access token that is good for this long.
-    fn access(life: Duration) -> Access {
+    fn signed_in(life: Duration) -> (Access, AccessTokens) {
         let (clock, key) = (Arc::new(FakeClock::default()), AccessKey::derive(b"secret", 1));
         let access_tokens = AccessTokens::new(clock.clone());
         access_tokens.learn("http://localhost", &[key.public().clone()]).unwrap();
@@ -209,27 +225,56 @@ mod tests {
         let bearer = format!("Bearer {}", key.sign(&claims).unwrap());
         let tokens = HoldTokens::new(b"secret");
         let (guests, proxies) = (tokens.guests(), TrustedProxies::default());
-        let policy =
-            AccessPolicy { trust_caller_header: true, proxies, open: true, tokens, access_tokens, guests };
+        let policy = AccessPolicy {
+            trust_caller_header: true,
+            proxies,
+            open: true,
+            tokens,
+            access_tokens: access_tokens.clone(),
+            guests,
+        };
         let request = TestRequest::default().insert_header(("Authorization", bearer));
         let request = request.app_data(Data::new(policy)).to_http_request();
-        Access::from_request(&request, &mut Payload::None).into_inner().unwrap()
+        (Access::from_request(&request, &mut Payload::None).into_inner().unwrap(), access_tokens)
+    }
+
+    fn access(life: Duration) -> Access {
+        signed_in(life).0
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_stream_that_was_opened_with_a_token_ends_when_that_expires() {
         let limits = StreamLimits::new(&HttpConfig::default(), Stop::default());
         let (minute, began) = (Duration::from_secs(60), Instant::now());
-        limits.admit(&access(minute)).unwrap().ending().await;
-        assert_eq!(began.elapsed().as_secs(), 60);
+        let end = limits.admit(&access(minute)).unwrap().ending().await;
+        assert_eq!((end, began.elapsed().as_secs()), (StreamEnd::TokenExpired, 60));
         let unnamed = limits.admit_caller(None, GuestId(1)).unwrap();
-        assert!(timeout(minute * 60, unnamed.ending()).await.is_err(), "it has no token that could expire");
+        let public = limits.admit_to_public(&access(minute)).unwrap();
+        for mut lasting in [unnamed, public] {
+            assert!(timeout(minute * 60, lasting.ending()).await.is_err(), "it ended with a token");
+        }
         let (stop, stopped) = (Stop::default(), Instant::now());
         let limits =
             StreamLimits::new(&HttpConfig { drain_delay: minute, ..HttpConfig::default() }, stop.clone());
         stop.token().cancel();
-        limits.admit(&access(minute * 2)).unwrap().ending().await;
+        let end = limits.admit(&access(minute * 2)).unwrap().ending().await;
+        assert_eq!(end, StreamEnd::ServerStops);
         assert!(stopped.elapsed() < minute, "the token lasts, the server stops");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_stream_that_was_opened_with_a_token_ends_with_its_session_at_once() {
+        let limits = StreamLimits::new(&HttpConfig::default(), Stop::default());
+        let (access, tokens) = signed_in(Duration::from_secs(60));
+        let (mut open, mut public) =
+            (limits.admit(&access).unwrap(), limits.admit_to_public(&access).unwrap());
+        let (ended, began) = (open.ending(), Instant::now());
+        let session = EndedSession { session: Uuid::nil(), tokens_until: i64::MAX };
+        let (end, _) = tokio::join!(ended, async { tokens.end_sessions([session]) });
+        assert_eq!((end, began.elapsed()), (StreamEnd::SessionEnded, Duration::ZERO));
+        let later = limits.admit(&access).unwrap().ending().await;
+        assert_eq!(later, StreamEnd::SessionEnded, "it was opened a moment too late");
+        assert!(timeout(Duration::from_secs(600), public.ending()).await.is_err(), "it is no secret");
     }
 
     #[test]

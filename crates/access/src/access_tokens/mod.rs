@@ -9,11 +9,13 @@ mod ended_sessions;
 mod header;
 mod signing;
 mod token_cache;
+mod token_watch;
 mod verifier;
 
 pub use changed_rights::ChangedRights;
 pub use claims::{AccessClaims, is_subject};
 pub use signing::{AccessKey, CannotSign};
+pub use token_watch::TokenWatch;
 pub use verifier::{AccessRefused, AccessTokens, EndedSession, InvalidKey, VerificationKey};
 
 /// How long the access token of a session lives.

@@ -286,6 +286,62 @@ fn a_token_from_before_a_change_of_rights_is_outdated_and_one_from_behind_it_is_
     assert_eq!(world.refusal(&world.key.sign(&other).unwrap()), None);
 }
 
+/// What a watch has said so far, without waiting for more.
+fn said(watch: &TokenWatch) -> Option<AccessRefused> {
+    use std::task::{Context, Poll, Waker};
+    match std::pin::pin!(watch.ended()).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(refused) => Some(refused),
+        Poll::Pending => None,
+    }
+}
+
+#[tokio::test]
+async fn what_is_open_under_a_token_learns_when_its_session_ends_and_others_do_not() {
+    let world = World::new();
+    let other = AccessClaims { session: Uuid::from_u128(70), ..world.claims() };
+    let [mine, others] = [world.token(), world.key.sign(&other).unwrap()]
+        .map(|token| world.tokens.watch(&world.tokens.verify(&token).unwrap()).unwrap());
+    let ended = EndedSession { session: Uuid::from_u128(7), tokens_until: i64::MAX };
+    let (refused, ()) = tokio::join!(mine.ended(), async {
+        assert_eq!(said(&mine), None);
+        assert!(world.tokens.end_sessions([ended]));
+    });
+    assert_eq!((refused, said(&others)), (AccessRefused::SessionEnded, None));
+    assert_eq!(said(&mine), Some(AccessRefused::SessionEnded), "asked too late, it says so at once");
+    assert!(
+        AccessTokens::closed()
+            .watch(&world.tokens.verify(&world.key.sign(&other).unwrap()).unwrap())
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn a_change_of_rights_ends_what_is_open_under_a_token_from_before_it_alone() {
+    let world = World::new();
+    let [before, behind] = [1, 2].map(|version| {
+        let claims = AccessClaims { rights: Rights { version, ..Rights::default() }, ..world.claims() };
+        let principal = world.tokens.verify(&world.key.sign(&claims).unwrap()).unwrap();
+        world.tokens.watch(&principal).unwrap()
+    });
+    let subject = UserId::parse("u:7").unwrap();
+    let (refused, ()) = tokio::join!(before.ended(), async {
+        assert!(world.tokens.change_rights([ChangedRights { subject, version: 2, tokens_until: i64::MAX }]));
+    });
+    assert_eq!((refused, said(&behind)), (AccessRefused::Outdated, None));
+}
+
+#[test]
+fn nothing_is_kept_of_a_session_that_no_one_watches() {
+    let world = World::new();
+    let principal = world.tokens.verify(&world.token()).unwrap();
+    let [first, second] = [(); 2].map(|()| world.tokens.watch(&principal).unwrap());
+    assert_eq!(world.tokens.watched_count(), 1);
+    drop(first);
+    assert_eq!(world.tokens.watched_count(), 1);
+    drop(second);
+    assert_eq!(world.tokens.watched_count(), 0);
+}
+
 #[test]
 fn a_password_is_recent_for_ten_minutes() {
     let world = World::new();

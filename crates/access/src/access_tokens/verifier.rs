@@ -1,18 +1,19 @@
 //! Verifies access tokens with what identity has said.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use parking_lot::{Mutex, RwLock};
-use primitives::Clock;
+use primitives::{Clock, UserId};
 use uuid::Uuid;
 
 use super::changed_rights::{ChangedRights, RightsVersions};
 use super::claims::{AUDIENCE, Claims};
 use super::ended_sessions::EndedSessions;
 use super::token_cache::{TokenCache, digest};
+use super::token_watch::{TokenWatch, WatchedSessions};
 use super::{RECENT_SECONDS, SKEW_SECONDS, TOKEN_BYTES_MAX, header};
 use crate::roles::Principal;
 use crate::service_tokens::seconds;
@@ -61,12 +62,13 @@ pub struct InvalidKey {
 #[derive(Clone)]
 pub struct AccessTokens(Option<Arc<Verifier>>);
 
-struct Verifier {
+pub(super) struct Verifier {
     clock: Arc<dyn Clock>,
     known: RwLock<Option<Known>>,
     ended: RwLock<EndedSessions>,
     rights: RwLock<RightsVersions>,
     cache: Mutex<TokenCache>,
+    pub(super) watched: WatchedSessions,
 }
 
 /// What identity has said last.
@@ -86,6 +88,7 @@ impl AccessTokens {
             ended: RwLock::default(),
             rights: RwLock::default(),
             cache: Mutex::default(),
+            watched: WatchedSessions::default(),
         })))
     }
 
@@ -113,24 +116,31 @@ impl AccessTokens {
         Ok(())
     }
 
-    /// Their tokens are refused from now on. False: not all could be remembered.
+    /// Their tokens are refused from now on, and what is open under them is told. False: not all could be remembered.
     pub fn end_sessions(&self, ended: impl IntoIterator<Item = EndedSession>) -> bool {
         let Some(verifier) = &self.0 else { return true };
-        let now = verifier.now();
-        let mut sessions = verifier.ended.write();
-        sessions.forget_expired(now);
-        let added = ended.into_iter().map(|session| sessions.add(session.session, session.tokens_until, now));
-        added.fold(true, |all, added| all & added)
+        let ended: Vec<EndedSession> = ended.into_iter().collect();
+        let all = verifier.remember_ended(&ended);
+        verifier.watched.tell_sessions(ended.iter().map(|ended| ended.session));
+        all
     }
 
-    /// Tokens of these subjects that say an older version of their rights are refused from now on. False: not all could be remembered.
+    /// Tokens of these subjects that say an older version of their rights are refused from now on, and what is open under them is told. False: not
+    /// all could be remembered.
     pub fn change_rights(&self, changed: impl IntoIterator<Item = ChangedRights>) -> bool {
         let Some(verifier) = &self.0 else { return true };
-        let now = verifier.now();
-        let mut rights = verifier.rights.write();
-        rights.forget_expired(now);
-        let added = changed.into_iter().map(|changed| rights.add(changed, now));
-        added.fold(true, |all, added| all & added)
+        let changed: Vec<ChangedRights> = changed.into_iter().collect();
+        let subjects: HashSet<UserId> = changed.iter().map(|changed| changed.subject.clone()).collect();
+        let all = verifier.remember_changed(changed);
+        verifier.watched.tell_subjects(&subjects);
+        all
+    }
+
+    /// For what is open under a token: it learns when the token counts for nothing any more. None: this process has no tokens.
+    #[must_use]
+    pub fn watch(&self, principal: &Arc<Principal>) -> Option<TokenWatch> {
+        let verifier = self.0.as_ref()?;
+        Some(TokenWatch::new(Arc::clone(verifier), Arc::clone(principal)))
     }
 
     /// How many sessions are remembered to have ended.
@@ -165,22 +175,48 @@ impl AccessTokens {
         let verifier = self.0.as_ref().ok_or(AccessRefused::Invalid)?;
         let now = verifier.now();
         let principal = verifier.genuine(token, now)?;
-        if principal.expires_at <= now {
-            return Err(AccessRefused::Expired);
+        match verifier.refusal(&principal, now) {
+            Some(refused) => Err(refused),
+            None => Ok(principal),
         }
-        if verifier.ended.read().contains(principal.session) {
-            return Err(AccessRefused::SessionEnded);
-        }
-        if verifier.rights.read().is_outdated(&principal) {
-            return Err(AccessRefused::Outdated);
-        }
-        Ok(principal)
+    }
+
+    #[cfg(test)]
+    pub(super) fn watched_count(&self) -> usize {
+        self.0.as_ref().map_or(0, |verifier| verifier.watched.len())
     }
 }
 
 impl Verifier {
-    fn now(&self) -> i64 {
+    pub(super) fn now(&self) -> i64 {
         seconds(self.clock.now())
+    }
+
+    /// Why a genuine token counts for nothing, if it does not.
+    pub(super) fn refusal(&self, principal: &Principal, now: i64) -> Option<AccessRefused> {
+        if principal.expires_at <= now {
+            return Some(AccessRefused::Expired);
+        }
+        if self.ended.read().contains(principal.session) {
+            return Some(AccessRefused::SessionEnded);
+        }
+        self.rights.read().is_outdated(principal).then_some(AccessRefused::Outdated)
+    }
+
+    fn remember_ended(&self, ended: &[EndedSession]) -> bool {
+        let now = self.now();
+        let mut sessions = self.ended.write();
+        sessions.forget_expired(now);
+        let added = ended.iter().map(|session| sessions.add(session.session, session.tokens_until, now));
+        added.fold(true, |all, added| all & added)
+    }
+
+    fn remember_changed(&self, changed: Vec<ChangedRights>) -> bool {
+        let now = self.now();
+        let mut rights = self.rights.write();
+        rights.forget_expired(now);
+        let added = changed.into_iter().map(|changed| rights.add(changed, now));
+        added.fold(true, |all, added| all & added)
     }
 
     fn genuine(&self, token: &str, now: i64) -> Result<Arc<Principal>, AccessRefused> {

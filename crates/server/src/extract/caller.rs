@@ -4,7 +4,6 @@ use std::future::{Ready, ready};
 use std::net::{IpAddr, Ipv4Addr};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::Duration;
 
 use access::{AccessPolicy, ClientNetwork, Principal};
 use actix_web::dev::Payload;
@@ -12,10 +11,12 @@ use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{Credentials, GuestId, HoldId, UserId};
+use tokio::time::Instant;
 
 use crate::bearer::{self, Presented};
 use crate::extract::access_token::{self, policy};
 use crate::extract::header;
+use crate::stream_end::OpenedWith;
 use crate::{ApiError, FieldErrors, FieldFault};
 
 const FORWARDED: &str = "x-forwarded-for";
@@ -40,10 +41,11 @@ impl Access {
         self.principal.as_deref()
     }
 
-    /// How long the access token is good for; none where none was presented.
-    pub(crate) fn token_time_left(&self) -> Option<Duration> {
-        let principal = self.principal.as_deref()?;
-        Some(self.policy.access_tokens.time_left(principal))
+    /// The access token, for what is opened with it; none where none was presented.
+    pub(crate) fn opens_with(&self) -> Option<OpenedWith> {
+        let (principal, tokens) = (self.principal.as_ref()?, &self.policy.access_tokens);
+        let expires_at = Instant::now() + tokens.time_left(principal);
+        Some(OpenedWith::new(expires_at, tokens.watch(principal)?))
     }
 
     /// What limits of guests are counted by.

@@ -13,7 +13,8 @@ use futures::{FutureExt, Stream};
 use pin_project_lite::pin_project;
 use tokio::time::{Instant, Sleep};
 
-use crate::sse::frame::{HEARTBEAT, RECONNECT};
+use crate::sse::frame::{HEARTBEAT, last};
+use crate::stream_end::StreamEnd;
 use crate::stream_limits::StreamGuard;
 
 pin_project! {
@@ -24,12 +25,12 @@ pin_project! {
         #[pin]
         heartbeat: Sleep,
         // Absent once it has come.
-        ending: Option<BoxFuture<'static, ()>>,
+        ending: Option<BoxFuture<'static, StreamEnd>>,
     }
 }
 
 impl<S> StreamBody<S> {
-    pub(super) fn new(guard: StreamGuard, frames: S) -> Self {
+    pub(super) fn new(mut guard: StreamGuard, frames: S) -> Self {
         // The first comes at once where the handler has no frame yet: headers travel with the first bytes, and until they
         // arrive a client cannot tell a quiet stream from a dead server.
         let heartbeat = tokio::time::sleep(Duration::ZERO);
@@ -48,9 +49,9 @@ impl<S: Stream<Item = Bytes>> MessageBody for StreamBody<S> {
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Infallible>>> {
         let mut this = self.project();
         let Some(ending) = this.ending else { return Poll::Ready(None) };
-        if ending.poll_unpin(context).is_ready() {
+        if let Poll::Ready(end) = ending.poll_unpin(context) {
             *this.ending = None;
-            return Poll::Ready(Some(Ok(RECONNECT)));
+            return Poll::Ready(Some(Ok(last(end))));
         }
         let frame = match this.frames.poll_next(context) {
             Poll::Ready(Some(frame)) => frame,

@@ -5,12 +5,21 @@ use std::fmt::Write as _;
 use bytes::Bytes;
 use serde::Serialize;
 
+use crate::stream_end::StreamEnd;
+
 /// A comment, which clients pass over; it keeps proxies from closing a silent stream.
 pub const HEARTBEAT: Bytes = Bytes::from_static(b": heartbeat\n\n");
 
-/// The last of a stream whose server stops. A browser waits so long, in milliseconds, before it opens the stream again: long enough for a load
-/// balancer to have seen that this instance is not ready.
-pub(super) const RECONNECT: Bytes = Bytes::from_static(b"retry: 1000\n\n");
+/// The last of a stream that has more to say. A browser waits so long, in milliseconds, before it opens the stream again: long enough for a load
+/// balancer to have seen that this instance is not ready. Where the access token is the cause, a comment says what refuses it from now on.
+pub(super) const fn last(end: StreamEnd) -> Bytes {
+    let text = match end {
+        StreamEnd::ServerStops => "retry: 1000\n\n",
+        StreamEnd::TokenExpired => ": TOKEN_EXPIRED\nretry: 1000\n\n",
+        StreamEnd::SessionEnded => ": SESSION_ENDED\nretry: 1000\n\n",
+    };
+    Bytes::from_static(text.as_bytes())
+}
 
 /// One event. `data` must become JSON on one line, as everything that serializes does.
 pub fn frame(id: Option<&str>, event: &str, data: &impl Serialize) -> Bytes {
@@ -32,8 +41,12 @@ mod tests {
 
     #[test]
     fn the_end_is_as_the_description_says() {
-        let text = String::from_utf8(RECONNECT.to_vec()).unwrap();
-        assert!(contracts::http::streams::RULES.contains(&format!("`{}`", text.trim_end())));
+        for end in [StreamEnd::ServerStops, StreamEnd::TokenExpired, StreamEnd::SessionEnded] {
+            let text = String::from_utf8(last(end).to_vec()).unwrap();
+            for line in text.trim_end().lines() {
+                assert!(contracts::http::streams::RULES.contains(&format!("`{line}`")), "{line}");
+            }
+        }
     }
 
     #[test]

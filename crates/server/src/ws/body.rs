@@ -20,6 +20,7 @@ use super::frame::Frame;
 use super::messages::{Messages, Received};
 use super::pulse::{Beat, Pulse};
 use crate::StreamGuard;
+use crate::stream_end::StreamEnd;
 
 /// How long the client has to answer a close. Bytes that it sends meanwhile are thrown away: unread ones would reset the connection, and it would
 /// never see the code.
@@ -35,7 +36,7 @@ pin_project! {
         // Of the last ping: only that has to be answered.
         pong: Option<Bytes>,
         phase: Phase,
-        ending: BoxFuture<'static, ()>,
+        ending: BoxFuture<'static, StreamEnd>,
         guard: StreamGuard,
         open: OpenSocket,
     }
@@ -59,7 +60,7 @@ enum End {
 }
 
 impl<C> SocketBody<C> {
-    pub(super) fn new(guard: StreamGuard, pulse: Pulse, payload: Payload, conversation: C) -> Self {
+    pub(super) fn new(mut guard: StreamGuard, pulse: Pulse, payload: Payload, conversation: C) -> Self {
         let ending = guard.ending();
         let (messages, open) = (Messages::default(), OpenSocket::new());
         Self { conversation, payload, messages, pulse, pong: None, phase: Phase::Open, ending, guard, open }
@@ -74,8 +75,8 @@ impl<C: Conversation> SocketBody<C> {
         if let Some(payload) = this.pong.take() {
             return Poll::Ready(Ok(Frame::pong(&payload)));
         }
-        if this.ending.poll_unpin(context).is_ready() {
-            return Poll::Ready(Err(End::Close(Close::AWAY)));
+        if let Poll::Ready(end) = this.ending.poll_unpin(context) {
+            return Poll::Ready(Err(End::Close(Close::of(end))));
         }
         if let Poll::Ready(frame) = this.conversation.poll_frame(context) {
             return Poll::Ready(frame.unwrap_or(Err(Close::NORMAL)).map_err(End::Close));

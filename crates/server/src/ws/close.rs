@@ -1,4 +1,6 @@
-//! Why a socket is closed, in the words of RFC 6455.
+//! Why a socket is closed, in the words of RFC 6455 and of the registry that it founded.
+
+use crate::stream_end::StreamEnd;
 
 /// What a close frame says. The reason is for developers, and short enough for a control frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +13,10 @@ impl Close {
     pub const NORMAL: Self = Self { code: 1000, reason: "" };
     /// The server stops. Its client comes back, and is given another instance.
     pub const AWAY: Self = Self { code: 1001, reason: "the server stops, please open the socket again" };
+    /// As 401 of HTTP. The client opens the socket again with the next token of its session.
+    pub(super) const TOKEN_EXPIRED: Self =
+        Self { code: 3000, reason: "TOKEN_EXPIRED: open the socket again with the next access token" };
+    pub(super) const SESSION_ENDED: Self = Self { code: 3000, reason: "SESSION_ENDED: log in again" };
     pub(super) const IDLE: Self = Self { code: 1001, reason: "no frame and no pong came for too long" };
     pub(super) const BINARY: Self = Self { code: 1003, reason: "messages are text" };
     pub(super) const NOT_UTF8: Self = Self { code: 1007, reason: "the text is not UTF-8" };
@@ -38,6 +44,14 @@ impl Close {
     #[must_use]
     pub const fn try_again(reason: &'static str) -> Self {
         Self { code: 1013, reason }
+    }
+
+    pub(super) const fn of(end: StreamEnd) -> Self {
+        match end {
+            StreamEnd::ServerStops => Self::AWAY,
+            StreamEnd::TokenExpired => Self::TOKEN_EXPIRED,
+            StreamEnd::SessionEnded => Self::SESSION_ENDED,
+        }
     }
 
     /// Of what a client has closed with: the answer repeats its code.

@@ -80,9 +80,16 @@ mod tests {
 
     #[test]
     fn every_reason_fits_into_a_control_frame() {
-        for close in
-            [Close::AWAY, Close::IDLE, Close::BINARY, Close::NOT_UTF8, Close::TOO_LARGE, Close::TOO_MANY]
-        {
+        for close in [
+            Close::AWAY,
+            Close::TOKEN_EXPIRED,
+            Close::SESSION_ENDED,
+            Close::IDLE,
+            Close::BINARY,
+            Close::NOT_UTF8,
+            Close::TOO_LARGE,
+            Close::TOO_MANY,
+        ] {
             assert!(close.reason.len() <= 123, "{close:?}");
         }
     }

@@ -62,7 +62,7 @@ pub(super) async fn follow(
     catalog: Data<Catalog>,
 ) -> Result<HttpResponse, ApiError> {
     let map = catalog.live_map(path.0).await?;
-    let guard = limits.admit(&access)?;
+    let guard = limits.admit_to_public(&access)?;
     let mode = if query.0.batch { Mode::Batch } else { Mode::Single };
     let cursor = map.join(mode, last_seen(&request)).ok_or(CatalogError::NotReady)?;
     Ok(sse::respond(guard, frames(map, cursor)))

@@ -95,8 +95,10 @@ impl ApiClient {
         let url = self.address.url(CATALOG.prefix);
         let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default();
         let address = host.parse().map_err(|error| format!("{host} is not an address: {error}"))?;
-        let caller: Vec<_> = self.caller.iter().map(|id| (headers::CALLER_ID, id.as_str())).collect();
-        Socket::open(address, path, &caller).await
+        let bearer = self.access.as_ref().map(|token| format!("Bearer {token}"));
+        let caller = self.caller.iter().map(|id| (headers::CALLER_ID, id.as_str()));
+        let access = bearer.iter().map(|bearer| (AUTHORIZATION.as_str(), bearer.as_str()));
+        Socket::open(address, path, &caller.chain(access).collect::<Vec<_>>()).await
     }
 
     pub fn events(&self) -> Call {

@@ -6,6 +6,7 @@ mod ended;
 mod growing;
 mod roles;
 mod secrets;
+mod streams;
 
 use contracts::ErrorCode;
 use serde_json::{Value, json};

@@ -9,23 +9,23 @@ use crate::{CLUB, SOON, demo, start};
 
 const BOOTSTRAP: &str = "a bootstrap token of these tests, long enough";
 
-fn options() -> Options {
+pub(super) fn options() -> Options {
     demo().env("HOLDFAST_BOOTSTRAP_TOKEN", BOOTSTRAP)
 }
 
 /// The next tokens of the session, with the roles of now.
-async fn renewed(api: &ApiClient, session: &Session) -> Session {
+pub(super) async fn renewed(api: &ApiClient, session: &Session) -> Session {
     Session::read(&post(api, "refresh", &json!({ "refreshToken": session.refresh })).await.ok())
 }
 
-async fn admin(api: &ApiClient) -> Session {
+pub(super) async fn admin(api: &ApiClient) -> Session {
     let admin = user(api, "admin@example.com").await;
     let made = post(&api.with_access(&admin.access), "bootstrap", &json!({ "token": BOOTSTRAP })).await;
     assert_eq!(made.status, 204, "{made}");
     renewed(api, &admin).await
 }
 
-fn role_of(session: &Session) -> String {
+pub(super) fn role_of(session: &Session) -> String {
     format!("/api/admin/identity/roles/{}", session.subject.trim_start_matches("u:"))
 }
 
