@@ -8,7 +8,7 @@ use actix_web::{Error, HttpMessage, HttpRequest, web};
 use contracts::ErrorCode;
 use uuid::Uuid;
 
-use crate::extract::{malformed_path, signed_in};
+use crate::extract::{CheckedOperator, SignedIn, malformed_path, signed_in};
 use crate::{ApiError, EventIdPath, EventOrganizations, OperatorGate};
 
 type Check = Box<dyn Fn(&HttpRequest) -> Result<(), ApiError>>;
@@ -87,7 +87,9 @@ fn role(request: &HttpRequest, action: Action) -> Result<(), ApiError> {
 }
 
 fn operator(request: &HttpRequest) -> Result<(), ApiError> {
-    operators(request)?.check(request)
+    let operator = operators(request)?.check(request)?;
+    request.extensions_mut().insert(operator);
+    Ok(())
 }
 
 fn operators(request: &HttpRequest) -> Result<&web::Data<OperatorGate>, ApiError> {
@@ -97,7 +99,15 @@ fn operators(request: &HttpRequest) -> Result<&web::Data<OperatorGate>, ApiError
 
 /// Operators are let in without a question. Of the others the catalog is asked for those alone who have a role in any organization.
 pub(crate) async fn event(request: &HttpRequest, action: Action) -> Result<(), ApiError> {
-    let Some(caller) = operators(request)?.caller(request)? else { return Ok(()) };
+    let caller = operators(request)?.caller(request)?;
+    if let Some(caller) = &caller {
+        at_event(request, caller, action).await?;
+    }
+    request.extensions_mut().insert(CheckedOperator::new(caller));
+    Ok(())
+}
+
+async fn at_event(request: &HttpRequest, caller: &SignedIn, action: Action) -> Result<(), ApiError> {
     let EventIdPath(event) = EventIdPath::try_from(request)?;
     let is_staff = may(&caller.0, action, ActionScope::Installation);
     let organization = if is_staff || caller.0.rights.orgs.is_empty() {
@@ -105,9 +115,7 @@ pub(crate) async fn event(request: &HttpRequest, action: Action) -> Result<(), A
     } else {
         organizations(request)?.of(event).await?
     };
-    caller.may(action, ActionScope::Event { event, organization })?;
-    request.extensions_mut().insert(caller);
-    Ok(())
+    caller.may(action, ActionScope::Event { event, organization })
 }
 
 fn organizations(request: &HttpRequest) -> Result<&web::Data<EventOrganizations>, ApiError> {

@@ -55,10 +55,10 @@ pub use endpoints::Endpoints;
 pub use error::ApiError;
 pub use event_organizations::EventOrganizations;
 pub use extract::{
-    Access, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath, FormBody,
-    HoldProofs, IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey, OrderIdPath,
-    PathParams, Prefer, QueryParams, ReservationPath, ReservationSeatPath, SalePassTokens, SignedIn,
-    is_current,
+    Access, CheckedOperator, ClientAddress, ConditionalRead, ConfirmedCaller, EventIdPath, EventSeatPath,
+    FormBody, HoldProofs, IdempotencyKey, IfMatch, JsonBody, JsonBodyOrDefault, OptionalIdempotencyKey,
+    OrderIdPath, PathParams, Prefer, QueryParams, ReservationPath, ReservationSeatPath, SalePassTokens,
+    SignedIn, is_current,
 };
 pub use field_errors::FieldErrors;
 pub use hosts::HostNames;

@@ -8,8 +8,8 @@ use contracts::ErrorCode;
 
 use crate::ApiError;
 use crate::bearer::bearer;
-use crate::extract::SignedIn;
 use crate::extract::access_token::{self, verified};
+use crate::extract::{CheckedOperator, SignedIn};
 
 /// Without a token it is closed to all but those with a role. The server gives it to the handlers of every service.
 pub(crate) struct OperatorGate(Option<OperatorToken>);
@@ -21,10 +21,13 @@ impl OperatorGate {
     }
 
     /// Refuses all others: administrators change, support and auditors read.
-    pub(crate) fn check(&self, request: &HttpRequest) -> Result<(), ApiError> {
-        let Some(caller) = self.caller(request)? else { return Ok(()) };
-        let action = if request.method().is_safe() { Action::ReadOperations } else { Action::Operate };
-        caller.may(action, ActionScope::Installation)
+    pub(crate) fn check(&self, request: &HttpRequest) -> Result<CheckedOperator, ApiError> {
+        let caller = self.caller(request)?;
+        if let Some(caller) = &caller {
+            let action = if request.method().is_safe() { Action::ReadOperations } else { Action::Operate };
+            caller.may(action, ActionScope::Installation)?;
+        }
+        Ok(CheckedOperator::new(caller))
     }
 
     /// Who asks, by an access token; none: the bearer of the token of the installation. What is given is never logged: it may be the right one
@@ -135,6 +138,14 @@ pub(crate) mod tests {
             let gate = OperatorGate::new(operators.map(OperatorToken::of));
             gate.check(&request.to_http_request()).err().map(|refused| refused.code())
         }
+
+        /// Whom records name. None: no one in particular.
+        fn account(&self, bearer: &str) -> Option<String> {
+            let request = TestRequest::default().app_data(self.policy.clone());
+            let request = request.insert_header(("Authorization", format!("Bearer {bearer}")));
+            let gate = OperatorGate::new(Some(OperatorToken::of(TOKEN)));
+            gate.check(&request.to_http_request()).unwrap().account().map(str::to_owned)
+        }
     }
 
     #[test]
@@ -158,6 +169,8 @@ pub(crate) mod tests {
             }
         }
         assert_eq!(world.check(Some(TOKEN), Method::POST, TOKEN), None);
+        assert_eq!(world.account(&of(Some(PlatformRole::Admin))).as_deref(), Some("u:7"));
+        assert_eq!(world.account(TOKEN), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub enum ChangedBy {
     Line { epoch: u64 },
 }
 
-/// Who, and why. Until operators have accounts, both are what they say.
+/// Who, and why: an account by its own name. Of others both are what they say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Control {
     pub actor: String,

@@ -1,7 +1,7 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room, and the managers of its event.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
+use server::{ApiError, CheckedOperator, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
@@ -49,14 +49,21 @@ pub(super) fn check_texts(errors: &mut FieldErrors, texts: Texts<'_>) {
         let chars_max = if field == "actor" { ACTOR_CHARS_MAX } else { TEXT_CHARS_MAX };
         if text.as_ref().is_some_and(|text| text.chars().count() > chars_max) {
             errors.add(field, FieldFault::TooLong, format!("must have at most {chars_max} characters"));
+        } else if field == "actor" && text.as_deref().is_some_and(|name| access::is_subject(name.trim())) {
+            errors.add(
+                field,
+                FieldFault::NotAllowed,
+                "is the name of an account: that takes its access token",
+            );
         }
     }
 }
 
-/// What is recorded of who and why.
-pub(super) fn control(actor: Option<String>, reason: Option<String>) -> Control {
-    let actor = actor.filter(|actor| !actor.trim().is_empty());
-    Control { actor: actor.unwrap_or_else(|| OPERATOR.to_owned()), reason: reason.unwrap_or_default() }
+/// What is recorded of who and why: an account by its own name, and others by the name that they give.
+pub(super) fn control(by: &CheckedOperator, actor: Option<String>, reason: Option<String>) -> Control {
+    let given = actor.as_deref().filter(|actor| !actor.trim().is_empty());
+    let actor = by.account().or(given).unwrap_or(OPERATOR).to_owned();
+    Control { actor, reason: reason.unwrap_or_default() }
 }
 
 /// A room, as operators see it
@@ -96,6 +103,7 @@ fn check_round(round: Option<u64>) -> Result<(), ApiError> {
     )
 )]
 pub(super) async fn open(
+    by: CheckedOperator,
     path: EventIdPath,
     body: JsonBodyOrDefault<OpenRoomBody>,
     rooms: Data<WaitingRooms>,
@@ -114,7 +122,7 @@ pub(super) async fn open(
         work_bits,
     };
     let opening = Opening { rules, opens_at: opens_at.map(|at| at.0), round: beacon_round };
-    let line = rooms.open(path.0, opening, control(actor, reason)).await?;
+    let line = rooms.open(path.0, opening, control(&by, actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -130,6 +138,7 @@ pub(super) async fn open(
     )
 )]
 pub(super) async fn adjust(
+    by: CheckedOperator,
     path: EventIdPath,
     body: JsonBody<AdjustRoomBody>,
     rooms: Data<WaitingRooms>,
@@ -140,7 +149,7 @@ pub(super) async fn adjust(
         [("message", &message), ("actor", &actor), ("reason", &reason)],
     )?;
     let action = RoomAction::Adjust { cap, ceiling, message, work_bits };
-    let line = rooms.operate(path.0, action, control(actor, reason)).await?;
+    let line = rooms.operate(path.0, action, control(&by, actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -158,13 +167,14 @@ macro_rules! action {
             )
         )]
         pub(super) async fn $name(
+            by: CheckedOperator,
             path: EventIdPath,
             body: JsonBodyOrDefault<ReasonBody>,
             rooms: Data<WaitingRooms>,
         ) -> Answer {
             let ReasonBody { actor, reason } = body.0;
             check(Numbers::default(), [("message", &None), ("actor", &actor), ("reason", &reason)])?;
-            let line = rooms.operate(path.0, $action, control(actor, reason)).await?;
+            let line = rooms.operate(path.0, $action, control(&by, actor, reason)).await?;
             Ok(Json(convert::operated(path.0, &line)))
         }
     };
@@ -204,12 +214,13 @@ action!(
     )
 )]
 pub(super) async fn beacon(
+    by: CheckedOperator,
     path: EventIdPath,
     body: JsonBody<BeaconBody>,
     rooms: Data<WaitingRooms>,
 ) -> Answer {
     let BeaconBody { value, actor, reason } = body.0;
     check(Numbers::default(), [("message", &None), ("actor", &actor), ("reason", &reason)])?;
-    let line = rooms.operate(path.0, RoomAction::Beacon(value), control(actor, reason)).await?;
+    let line = rooms.operate(path.0, RoomAction::Beacon(value), control(&by, actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }

@@ -26,7 +26,7 @@ pub(super) struct OpenRoomBody {
     /// The round of a public beacon that will be mixed into the draw.
     #[schema(maximum = 9_223_372_036_854_775_807u64)]
     pub(super) beacon_round: Option<u64>,
-    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    /// Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
     /// For the log.
@@ -48,7 +48,7 @@ pub(super) struct AdjustRoomBody {
     /// How much work a new place costs, in leading zero bits of a digest; zero: none.
     #[schema(maximum = 22)]
     pub(super) work_bits: Option<u32>,
-    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    /// Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
     /// For the log.
@@ -60,7 +60,7 @@ pub(super) struct AdjustRoomBody {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(examples(json!({ "actor": "mina", "reason": "the hall is full" })))]
 pub(super) struct ReasonBody {
-    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    /// Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
     /// For the log.
@@ -75,7 +75,7 @@ pub(super) struct BeaconBody {
     /// What the beacon has published in the announced round, in hexadecimal digits.
     #[schema(min_length = 2, max_length = 256, pattern = "^[0-9A-Fa-f]+$")]
     pub(super) value: String,
-    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    /// Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
     /// For the log.
@@ -99,7 +99,7 @@ pub(super) struct FailOpenBody {
     /// After so many minutes it ends by itself; 10 by default.
     #[schema(minimum = 1, maximum = 60)]
     pub(super) minutes: Option<u32>,
-    /// Who does it, for the log; `operator` by default. Until operators have accounts it is what they say.
+    /// Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here.
     #[schema(max_length = 100)]
     pub(super) actor: Option<String>,
     /// For the log.

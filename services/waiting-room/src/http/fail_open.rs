@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
+use server::{ApiError, CheckedOperator, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
 
 use super::admin::{check_texts, control};
 use super::admin_bodies::{FailOpenBody, OperatedRoomBody, ReasonBody};
@@ -29,6 +29,7 @@ const MINUTES_MAX: u64 = FAIL_OPEN_LASTS_MAX.as_secs() / 60;
     )
 )]
 pub(super) async fn begin(
+    by: CheckedOperator,
     path: EventIdPath,
     body: JsonBody<FailOpenBody>,
     rooms: Data<WaitingRooms>,
@@ -48,7 +49,7 @@ pub(super) async fn begin(
     check_texts(&mut errors, [("actor", &actor), ("reason", &reason), ("message", &None)]);
     errors.into_result()?;
     let action = RoomAction::FailOpen { per_second: open_rate, lasts: Duration::from_secs(60 * minutes) };
-    let line = rooms.operate(path.0, action, control(actor, reason)).await?;
+    let line = rooms.operate(path.0, action, control(&by, actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }
 
@@ -64,6 +65,7 @@ pub(super) async fn begin(
     )
 )]
 pub(super) async fn end(
+    by: CheckedOperator,
     path: EventIdPath,
     body: JsonBodyOrDefault<ReasonBody>,
     rooms: Data<WaitingRooms>,
@@ -72,6 +74,6 @@ pub(super) async fn end(
     let mut errors = FieldErrors::new();
     check_texts(&mut errors, [("actor", &actor), ("reason", &reason), ("message", &None)]);
     errors.into_result()?;
-    let line = rooms.operate(path.0, RoomAction::EndFailOpen, control(actor, reason)).await?;
+    let line = rooms.operate(path.0, RoomAction::EndFailOpen, control(&by, actor, reason)).await?;
     Ok(Json(convert::operated(path.0, &line)))
 }

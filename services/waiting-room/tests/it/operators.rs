@@ -95,8 +95,10 @@ async fn what_operators_do_is_in_the_log() {
     assert_eq!((&items[1]["reason"], &items[1]["after"]["cap"]), (&json!("the sale begins"), &json!(2)));
     assert_eq!(log("?limit=1").await.ok::<Value>()["items"].as_array().unwrap().len(), 1);
     log("?limit=0").await.refused(ErrorCode::BadRequest);
-    let long = "x".repeat(101);
-    room.operate("resume").json(&json!({ "actor": long })).await.refused(ErrorCode::ValidationFailed);
+    for wrong in ["x".repeat(101).as_str(), "u:0190b7a0-0000-7000-8000-000000000001", " u:1"] {
+        let call = room.operate("resume").json(&json!({ "actor": wrong }));
+        call.await.refused(ErrorCode::ValidationFailed);
+    }
     room.close().await;
 }
 

@@ -47,6 +47,11 @@ async fn an_administrator_operates_a_line_and_support_looks_on_until_the_role_is
 
     by_support.post(&room("/open")).json(&json!({})).await.refused(ErrorCode::Forbidden);
     assert_eq!(by_admin.post(&room("/open")).json(&json!({})).await.status, 200);
+    let paused = by_admin.post(&room("/pause")).json(&json!({ "actor": "someone else" })).await;
+    assert_eq!(paused.status, 200, "{paused}");
+    let log: Value = by_support.get(&room("/log")).await.ok();
+    let who = [0_usize, 1].map(|newest| log["items"][newest]["actor"].as_str().unwrap_or_default());
+    assert_eq!(who, [admin.subject.as_str(); 2], "an administrator is recorded under another name: {log}");
     assert_eq!(by_support.get(&room("")).await.status, 200);
     by_mina.get(&room("")).await.refused(ErrorCode::Forbidden);
     api.get(&room("")).await.refused(ErrorCode::Unauthenticated);

@@ -1,7 +1,7 @@
 //! What operators do: read, `clear`, `threshold`.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, FieldFault, QueryParams};
+use server::{ApiError, CheckedOperator, EventIdPath, FieldFault, QueryParams};
 
 use super::bodies::{QueueAdminBody, QueueMessageBody, QueueThresholdBody, ThresholdQuery};
 use crate::app::{RoomAction, WaitingRooms};
@@ -13,8 +13,8 @@ use crate::http::convert;
 /// For the log.
 const REASON: &str = "by /api/queue/admin";
 
-fn by_this_call() -> Control {
-    control(None, Some(REASON.to_owned()))
+fn by_this_call(by: &CheckedOperator) -> Control {
+    control(by, None, Some(REASON.to_owned()))
 }
 
 /// The queue of an event, as operators see it
@@ -51,10 +51,11 @@ pub(crate) async fn show(
     )
 )]
 pub(crate) async fn clear(
+    by: CheckedOperator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<QueueMessageBody>, ApiError> {
-    rooms.operate(path.0, RoomAction::Close, by_this_call()).await?;
+    rooms.operate(path.0, RoomAction::Close, by_this_call(&by)).await?;
     Ok(Json(QueueMessageBody { message: "Queue cleared".to_owned() }))
 }
 
@@ -69,6 +70,7 @@ pub(crate) async fn clear(
     )
 )]
 pub(crate) async fn threshold(
+    by: CheckedOperator,
     path: EventIdPath,
     query: QueryParams<ThresholdQuery>,
     rooms: Data<WaitingRooms>,
@@ -79,6 +81,6 @@ pub(crate) async fn threshold(
         return Err(ApiError::bad_input("threshold", FieldFault::OutOfRange, message));
     }
     let action = RoomAction::Adjust { cap: Some(threshold), ceiling: None, message: None, work_bits: None };
-    rooms.operate(path.0, action, by_this_call()).await?;
+    rooms.operate(path.0, action, by_this_call(&by)).await?;
     Ok(Json(QueueThresholdBody { event_id: path.0.to_string(), threshold }))
 }

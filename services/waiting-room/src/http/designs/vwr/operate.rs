@@ -1,7 +1,7 @@
 //! What operators do: `activate`, `deactivate`, `advance`, and read.
 
 use actix_web::web::{Data, Json};
-use server::{ApiError, EventIdPath, JsonBodyOrDefault};
+use server::{ApiError, CheckedOperator, EventIdPath, JsonBodyOrDefault};
 
 use super::bodies::{AdvanceBody, AdvancedBody, CaughtUp, OperatedVwrBody, VwrDone, VwrDoneBody};
 use crate::app::{Opening, RoomAction, WaitingRooms};
@@ -12,8 +12,8 @@ use crate::http::convert;
 /// For the log.
 const REASON: &str = "by /api/admin/vwr";
 
-fn by_this_call() -> Control {
-    control(None, Some(REASON.to_owned()))
+fn by_this_call(by: &CheckedOperator) -> Control {
+    control(by, None, Some(REASON.to_owned()))
 }
 
 /// Open the room of an event, at once
@@ -27,11 +27,12 @@ fn by_this_call() -> Control {
     )
 )]
 pub(crate) async fn activate(
+    by: CheckedOperator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<VwrDoneBody>, ApiError> {
     let opening = Opening { rules: RoomRules::default(), opens_at: None, round: None };
-    rooms.open(path.0, opening, by_this_call()).await?;
+    rooms.open(path.0, opening, by_this_call(&by)).await?;
     Ok(Json(VwrDoneBody { event_id: path.0.to_string(), status: VwrDone::Activated }))
 }
 
@@ -46,10 +47,11 @@ pub(crate) async fn activate(
     )
 )]
 pub(crate) async fn deactivate(
+    by: CheckedOperator,
     path: EventIdPath,
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<VwrDoneBody>, ApiError> {
-    rooms.operate(path.0, RoomAction::Close, by_this_call()).await?;
+    rooms.operate(path.0, RoomAction::Close, by_this_call(&by)).await?;
     Ok(Json(VwrDoneBody { event_id: path.0.to_string(), status: VwrDone::Deactivated }))
 }
 
