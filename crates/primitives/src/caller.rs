@@ -147,17 +147,18 @@ impl Credentials {
     }
 
     /// Whether an order is visible to this caller, and what was decided about its payment. An identity's order is visible to that identity
-    /// alone. An anonymous one is visible to a caller with the token of one of its holds, and in open mode to any caller that knows its id; a
-    /// token that is presented must be right, in open mode too.
+    /// alone; that of a guest, whose session ends for good, also to a caller with the token of one of its holds. An anonymous one is visible to
+    /// a caller with such a token, and in open mode to any caller that knows its id; a token that is presented must be right, in open mode too.
     #[must_use]
     pub fn may_read(&self, owner: &HoldOwner, holds: &[HoldId]) -> bool {
         match owner {
-            HoldOwner::User(owner) => self.is(owner),
-            HoldOwner::Anonymous => match self.token {
-                Some(token) => holds.contains(&token),
-                None => self.open,
-            },
+            HoldOwner::User(owner) => self.is(owner) || (owner.is_guest() && self.has_token_of(holds)),
+            HoldOwner::Anonymous => self.has_token_of(holds) || (self.token.is_none() && self.open),
         }
+    }
+
+    fn has_token_of(&self, holds: &[HoldId]) -> bool {
+        self.token.is_some_and(|token| holds.contains(&token))
     }
 
     /// Of what the caller makes: never the guest whom the caller was.
@@ -200,6 +201,20 @@ mod tests {
         assert!(
             !Credentials { was_guest: before, ..caller(Some("u:2"), None, true) }.fit(hold(1), &mina.owner())
         );
+    }
+
+    #[test]
+    fn the_order_of_a_guest_is_shown_to_the_bearer_of_its_hold_token_and_that_of_a_user_is_not() {
+        let owner = |name| HoldOwner::User(UserId::parse(name).unwrap());
+        let shows = |caller: &Credentials, name| caller.may_read(&owner(name), &[hold(1), hold(2)]);
+        for bearer in [caller(None, Some(hold(2)), false), caller(Some("g:8"), Some(hold(1)), false)] {
+            assert!(shows(&bearer, "g:7"));
+            assert!(!shows(&bearer, "u:7") && !shows(&bearer, "mina"));
+            assert!(!bearer.fit(hold(1), &owner("g:7")), "the hold itself obeys its guest alone");
+        }
+        for stranger in [caller(None, Some(hold(3)), true), caller(Some("g:8"), None, true)] {
+            assert!(!shows(&stranger, "g:7"));
+        }
     }
 
     #[test]

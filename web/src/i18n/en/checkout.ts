@@ -19,8 +19,7 @@ export const checkout: Checkout = {
     pay: (total) => `Pay ${total}`,
     paying: 'Sending your order',
     next: 'Once you press Pay, your seats are locked in: nobody can take them until the payment is complete.',
-    guest:
-      'As a guest you see this order in this browser alone, until seven days after your last visit, and for 30 days at most.',
+    guest: 'As a guest you see this order in this browser alone, for as long as it remembers it.',
     guestLogIn: 'Log in to keep it in your account',
     unknownTitle: 'Checking whether your order arrived',
     unknown:

@@ -1,6 +1,8 @@
 //! Are the promises kept? An installation that runs compares its own books; at rest the stores themselves are read.
 
 mod report;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -2,10 +2,11 @@
 
 use contracts::ErrorCode;
 use contracts::http::order::{OrderPlacedBody, OrderStatus};
-use serde_json::Value;
+use contracts::http::reservation::ReservationBody;
+use serde_json::{Value, json};
 use testkit::{ApiClient, Buyer, sold_in_the_end};
 
-use super::{guest, user};
+use super::{guest, is_refused, post, user};
 use crate::{CLUB, SOON, demo, start};
 
 async fn orders(api: &ApiClient) -> Vec<String> {
@@ -48,6 +49,30 @@ async fn a_guest_holds_and_buys_under_a_name_that_no_one_else_can_use() {
     let placed: OrderPlacedBody = one.place_order(CLUB, &[3], Some("tok_ok"), "of-a-guest-00000").await.ok();
     other.order(placed.order_id).await.refused(ErrorCode::OrderNotFound);
     assert_eq!(one.order(placed.order_id).await.status, 200);
+}
+
+#[tokio::test]
+async fn the_order_of_a_guest_is_shown_to_the_bearer_of_its_hold_token_when_the_session_is_over() {
+    let closed = demo().env("HOLDFAST_ANONYMOUS", "closed").env("HOLDFAST_CALLER_HEADER", "ignore");
+    let server = start(&closed).await;
+    let api = server.api();
+    let (session, other) = (guest(&api).await, guest(&api).await);
+    let buyer = api.with_access(&session.access);
+    let held: ReservationBody = buyer.hold(CLUB, &[6]).await.ok();
+    let placed: OrderPlacedBody =
+        buyer.place_order(CLUB, &[6], Some("tok_ok"), "of-a-guest-00000").await.ok();
+    let order = placed.order_id;
+    assert_eq!(post(&api, "logout", &json!({ "refreshToken": session.refresh })).await.status, 204);
+    is_refused(&api, &session, ErrorCode::SessionEnded).await;
+
+    let bearer = api.with_token(&held.hold_token);
+    assert_eq!(Buyer::anonymous(&bearer).outcome(order, SOON).await.status, OrderStatus::Confirmed);
+    let other = api.with_access(&other.access);
+    assert_eq!(other.with_token(&held.hold_token).order(order).await.status, 200, "the next guest here");
+    let another: ReservationBody = other.hold(CLUB, &[7]).await.ok();
+    for stranger in [&api, &other, &api.with_token(&another.hold_token)] {
+        stranger.order(order).await.refused(ErrorCode::OrderNotFound);
+    }
 }
 
 #[tokio::test]
