@@ -62,6 +62,9 @@ pub struct SellAtBoxOfficeBody {
     pub holder: BuyerBody,
     pub tender: Tender,
     pub reference: String,
+    /// The account of the one who sells, for the audit. None: an operator without an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sold_by: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

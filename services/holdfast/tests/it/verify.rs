@@ -51,7 +51,7 @@ async fn an_installation_that_runs_keeps_every_promise() {
     assert_eq!((things("I17"), things("I19"), things("I21")), (2, 8, 8), "{said}");
 }
 
-async fn open(data: &str, name: &str) -> AnyPool {
+pub(crate) async fn open(data: &str, name: &str) -> AnyPool {
     install_default_drivers();
     let url = format!("sqlite://{data}/{name}");
     AnyPoolOptions::new().max_connections(1).connect(&url).await.unwrap()

@@ -4,20 +4,22 @@ use contracts::ErrorCode;
 use contracts::api::CallError;
 use contracts::api::order::SellAtBoxOfficeBody;
 use contracts::http::box_office::{BoxOfficeSaleBody, Tender};
-use primitives::{EventId, SeatId};
+use primitives::{EventId, SeatId, UserId};
 
-use crate::app::{BoxOfficeSale, SaleError};
+use crate::app::{BoxOfficeSale, CounterSale, SaleError};
 use crate::domain::{OrderDetails, OrderRequest, PaymentMethod};
 use crate::http::convert::{not_stored, place_refused, status};
 
 pub(super) fn sale(body: SellAtBoxOfficeBody) -> Result<BoxOfficeSale, CallError> {
-    let SellAtBoxOfficeBody { event_id, seat_ids, holder, tender, reference } = body;
+    let SellAtBoxOfficeBody { event_id, seat_ids, holder, tender, reference, sold_by } = body;
     let seats = seat_ids.into_iter().map(SeatId::new).collect::<Result<_, _>>()?;
     let method = Some(PaymentMethod::tender(tender.method()));
     let request =
         OrderRequest::new(EventId::new(event_id)?, seats, method).map_err(|flaw| bad(flaw.to_string()))?;
     let holder = holder.credentials().ok_or_else(|| bad("no holder can have this name"))?;
-    Ok(BoxOfficeSale { request, reference, holder })
+    let named = |name: String| UserId::parse(&name).ok_or_else(|| bad("no account has this name"));
+    let seller = sold_by.map(named).transpose()?;
+    Ok(BoxOfficeSale { request, sale: CounterSale { reference, seller }, holder })
 }
 
 pub(super) fn body(details: OrderDetails, tender: Tender, reference: String) -> BoxOfficeSaleBody {

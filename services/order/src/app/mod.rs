@@ -33,7 +33,7 @@ pub use order_feed::{OrderFeed, Watch};
 pub use orders::{OrderLimits, Orders, Tools};
 pub(crate) use outgoing::item_bodies;
 pub use pay::{PayOutcome, PayPurchase};
-pub use place_order::{PlaceOrder, Placement};
+pub use place_order::{CounterSale, PlaceOrder, Placement};
 pub use purchase::{MakePurchase, Purchased};
 pub use read_orders::{OrderPage, OrderReader};
 pub use saga_event::{Advanced, Arrival, SagaEvent};

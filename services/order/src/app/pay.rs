@@ -76,7 +76,7 @@ fn placing(purchase: Purchase, command: PayPurchase) -> Result<PlaceOrder, PayEr
         hold: Some(hold),
         caller: Credentials { token: Some(hold), ..command.caller },
         address: command.address,
-        reference: None,
+        counter: None,
     })
 }
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use primitives::{Credentials, GuestId, HoldId};
+use primitives::{Credentials, GuestId, HoldId, UserId};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tracing::Span;
@@ -19,7 +19,7 @@ use super::undecided::TooManyUndecided;
 use crate::domain::{Fingerprint, Order, OrderKey, OrderRequest, Progress, Unpriced, saga};
 use crate::metrics;
 use crate::ports::{Claim, ClaimError, PricesUnavailable};
-use crate::store::{KeyRecord, StoreError};
+use crate::store::{CounterRecord, KeyRecord, StoreError};
 
 #[derive(Debug, Clone)]
 pub struct PlaceOrder {
@@ -30,8 +30,17 @@ pub struct PlaceOrder {
     pub caller: Credentials,
     /// Where the caller is.
     pub address: GuestId,
-    /// Of the receipt, where the staff of the box office has been paid. Such an order is not limited: its staff is no buyer.
-    pub reference: Option<String>,
+    /// Where the staff of the box office has been paid. Such an order is not limited: its staff is no buyer.
+    pub counter: Option<CounterSale>,
+}
+
+/// What is known of a sale at the box office beside its order.
+#[derive(Debug, Clone)]
+pub struct CounterSale {
+    /// Of the receipt.
+    pub reference: String,
+    /// None: an operator without an account.
+    pub seller: Option<UserId>,
 }
 
 /// The answer to an order that was accepted, now or earlier.
@@ -129,7 +138,7 @@ impl Orders {
             items,
             holds: pinned.claimed.holds,
             method: request.method.clone(),
-            reference: command.reference.clone(),
+            reference: command.counter.as_ref().map(|sale| sale.reference.clone()),
             buyer_limit,
             created: pinned.since,
             traceparent: telemetry::current_traceparent(),
@@ -142,7 +151,8 @@ impl Orders {
             traceparent: order.traceparent.clone(),
             created: order.created,
         };
-        match self.new_orders.store(self.begin(order.clone(), answer.clone())?).await {
+        let record = command.counter.as_ref().map(|sale| self.record_of(sale, &order));
+        match self.new_orders.store(self.begin(order.clone(), answer.clone(), record)?).await {
             Ok(()) => {}
             Err(StoreError::Duplicate) => return self.lost_race(command, fingerprint, &order).await,
             Err(error) => return self.not_stored(&order, error).await,
@@ -160,7 +170,7 @@ impl Orders {
         of_event: Option<u32>,
     ) -> Result<Option<u32>, PlaceError> {
         let PlaceOrder { request, caller, .. } = command;
-        let limit = of_event.or(self.limits.buyer).filter(|_| command.reference.is_none());
+        let limit = of_event.or(self.limits.buyer).filter(|_| command.counter.is_none());
         let (Some(limit), Some(user)) = (limit, &caller.user) else { return Ok(None) };
         let places = self.store.places_of(user, request.event).await?;
         let fits = places + request.seats().len() as u64 <= u64::from(limit);
@@ -168,12 +178,25 @@ impl Orders {
     }
 
     /// With the first step of its saga, whose messages belong to the trace of this request.
-    fn begin(&self, order: Order, answer: KeyRecord) -> Result<NewOrder, PlaceError> {
+    fn begin(
+        &self,
+        order: Order,
+        answer: KeyRecord,
+        record: Option<CounterRecord>,
+    ) -> Result<NewOrder, PlaceError> {
         let start = saga::start();
         let first = Progress::begin(&start, &self.timeouts, order.created);
         let outgoing = Outgoing { order: &order, ids: self.ids.as_ref(), now: order.created };
         let messages = outgoing.messages(None, &first.progress, &start.commands)?;
-        Ok(NewOrder { order, answer, first, messages })
+        Ok(NewOrder { order, answer, first, messages, record })
+    }
+
+    fn record_of(&self, sale: &CounterSale, order: &Order) -> CounterRecord {
+        CounterRecord {
+            id: self.ids.uuid(order.created),
+            seller: sale.seller.clone(),
+            trace_id: telemetry::current_trace_id(),
+        }
     }
 
     /// The catalog sells at other prices than those that seats are held at: nothing is sold before both are of one release.

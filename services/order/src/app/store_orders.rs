@@ -10,7 +10,7 @@ use primitives::ContentionRetry;
 use super::coalesced::{Coalesced, Shared, Unanswered, Waiting};
 use crate::domain::{Order, ProgressChange};
 use crate::metrics;
-use crate::store::{AcceptedOrder, KeyRecord, OrderStore, StoreError};
+use crate::store::{AcceptedOrder, CounterRecord, KeyRecord, OrderStore, StoreError};
 
 /// An order whose seats are claimed, with everything that is written of it.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub(super) struct NewOrder {
     pub(super) answer: KeyRecord,
     pub(super) first: ProgressChange,
     pub(super) messages: Vec<Message>,
+    /// Of a sale at the box office.
+    pub(super) record: Option<CounterRecord>,
 }
 
 pub(super) struct StoreOrders(pub(super) OrderStore);
@@ -100,6 +102,11 @@ impl StoreOrders {
         let mut tx = self.0.begin().await?;
         tx.insert_keys(&keys).await?;
         tx.insert_orders(&accepted).await?;
+        for new in orders {
+            if let Some(record) = &new.record {
+                tx.record_counter_sale(&new.order, record).await?;
+            }
+        }
         tx.enqueue(&messages).await?;
         tx.commit().await
     }

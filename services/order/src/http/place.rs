@@ -89,7 +89,7 @@ fn command(mut access: Access, key: &IdempotencyKey, body: &PlaceOrderBody) -> R
         request: convert::request(body)?,
         caller: access.credentials,
         hold: None,
-        reference: None,
+        counter: None,
     })
 }
 

@@ -7,6 +7,7 @@
 mod audit;
 mod buyer_ledger;
 mod codes;
+mod counter_sales;
 mod error;
 mod ledger;
 mod order_store;
@@ -19,7 +20,7 @@ mod writes;
 
 pub use error::StoreError;
 pub use order_store::OrderStore;
-pub use records::{AcceptedOrder, Census, DueOrder, KeyRecord, OrderStep};
+pub use records::{AcceptedOrder, Census, CounterRecord, DueOrder, KeyRecord, OrderStep};
 pub use tx::OrderTx;
 
 /// The schema of this service; the tables that every service has come with `sql`.

@@ -1,6 +1,7 @@
 //! What the store keeps and counts beside the orders themselves.
 
-use primitives::{OrderId, Timestamp};
+use primitives::{OrderId, Timestamp, UserId};
+use uuid::Uuid;
 
 use crate::domain::{Fingerprint, KeyDigest, Order, Progress, ProgressChange};
 
@@ -22,6 +23,16 @@ pub struct KeyRecord {
 pub struct AcceptedOrder<'a> {
     pub order: &'a Order,
     pub first: &'a ProgressChange,
+}
+
+/// Who has sold an order at the box office, for the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterRecord {
+    /// Of version 7.
+    pub id: Uuid,
+    /// None: an operator without an account.
+    pub seller: Option<UserId>,
+    pub trace_id: String,
 }
 
 /// What an order does in one unit of work: one step, or several in a row.

@@ -28,6 +28,10 @@ impl OrderTx {
         Self { tx }
     }
 
+    pub(super) fn transaction(&mut self) -> &mut Transaction {
+        &mut self.tx
+    }
+
     /// Records that the messages were handled, and gives those that were not before.
     pub async fn mark_processed(
         &mut self,

@@ -1,4 +1,4 @@
-//! Deletes purchases that no client asks for any more, a bounded pass a turn.
+//! Deletes purchases that no client asks for any more, and what the audit has kept for long enough, a bounded pass a turn.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,6 +11,7 @@ use crate::app::Orders;
 pub(crate) const PRUNE_EVERY: Duration = Duration::from_secs(60);
 
 pub(crate) async fn prune(orders: Arc<Orders>) -> anyhow::Result<Repeat> {
-    let more = orders.prune_purchases().await.context("cannot delete old purchases")?;
-    Ok(if more { Repeat::Soon } else { Repeat::NextPeriod })
+    let purchases = orders.prune_purchases().await.context("cannot delete old purchases")?;
+    let sales = orders.prune_counter_sales().await.context("cannot delete old records of the audit")?;
+    Ok(if purchases || sales { Repeat::Soon } else { Repeat::NextPeriod })
 }

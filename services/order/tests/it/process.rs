@@ -70,6 +70,6 @@ pub(crate) fn command(key: &str, seats: &[i64]) -> PlaceOrder {
         caller: Credentials { user: UserId::parse(key), was_guest: None, token: None, open: true },
         address: GuestId(key.bytes().fold(0, |sum, byte| sum * 31 + u64::from(byte))),
         hold: None,
-        reference: None,
+        counter: None,
     }
 }

@@ -56,7 +56,7 @@ fn command(seat: i64) -> PlaceOrder {
         caller: Credentials { user: None, was_guest: None, token: None, open: true },
         address: GuestId(1),
         hold: None,
-        reference: None,
+        counter: None,
     }
 }
 

@@ -19,6 +19,8 @@ pub struct ConfirmRequest {
     pub tender: Tender,
     /// Of the receipt.
     pub reference: String,
+    /// The account of the one who sells.
+    pub sold_by: Option<String>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +45,7 @@ impl Reservations {
             holder: (&holder).into(),
             tender: request.tender,
             reference: request.reference,
+            sold_by: request.sold_by,
         };
         Ok(orders.sell_at_box_office(body).await?)
     }

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use contracts::http::box_office::{BoxOfficeSaleBody, ConfirmSaleBody};
 use contracts::http::order::OrderStatus;
 use primitives::SeatId;
-use server::{ApiError, EventSeatPath, FieldErrors, FieldFault, JsonBody};
+use server::{ApiError, CheckedOperator, EventSeatPath, FieldErrors, FieldFault, JsonBody};
 
 use super::refusals;
 use crate::app::{ConfirmError, ConfirmRequest, Reservations};
@@ -38,11 +38,12 @@ const REFERENCE_CHARS_MAX: usize = 64;
     )
 )]
 pub(super) async fn confirm(
+    by: CheckedOperator,
     path: EventSeatPath,
     body: JsonBody<ConfirmSaleBody>,
     reservations: Data<Reservations>,
 ) -> Result<HttpResponse, ApiError> {
-    let sold = reservations.confirm_sale(request(path, body.0)?).await.map_err(refused)?;
+    let sold = reservations.confirm_sale(request(&by, path, body.0)?).await.map_err(refused)?;
     let mut response = match sold.status {
         OrderStatus::Confirmed => HttpResponse::Ok(),
         OrderStatus::Created | OrderStatus::Cancelled => HttpResponse::Accepted(),
@@ -50,7 +51,11 @@ pub(super) async fn confirm(
     Ok(response.json(sold))
 }
 
-fn request(path: EventSeatPath, body: ConfirmSaleBody) -> Result<ConfirmRequest, ApiError> {
+fn request(
+    by: &CheckedOperator,
+    path: EventSeatPath,
+    body: ConfirmSaleBody,
+) -> Result<ConfirmRequest, ApiError> {
     let ConfirmSaleBody { tender, reference, seat_ids } = body;
     let mut errors = FieldErrors::new();
     let fits = (1..=REFERENCE_CHARS_MAX).contains(&reference.len());
@@ -83,7 +88,8 @@ fn request(path: EventSeatPath, body: ConfirmSaleBody) -> Result<ConfirmRequest,
     // A valid number, but greater than any seat's.
     let seats = numbers.into_iter().map(SeatId::new).collect::<Result<_, _>>();
     let seats = seats.map_err(|_| refusals::no_such_seat())?;
-    Ok(ConfirmRequest { event: path.event, seat: path.seat, seats, tender, reference })
+    let sold_by = by.account().map(str::to_owned);
+    Ok(ConfirmRequest { event: path.event, seat: path.seat, seats, tender, reference, sold_by })
 }
 
 fn refused(error: ConfirmError) -> ApiError {

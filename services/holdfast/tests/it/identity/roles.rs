@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use testkit::{ApiClient, Options, eventually};
 
 use super::{Session, post, user};
+use crate::line::TOKEN;
 use crate::{CLUB, SOON, demo, start};
 
 const BOOTSTRAP: &str = "a bootstrap token of these tests, long enough";
@@ -97,6 +98,38 @@ async fn the_box_office_sells_and_a_manager_steers_at_an_event_of_their_organiza
     assert_eq!(seller.get(&room("")).await.status, 200);
     stranger.get(&room("")).await.refused(ErrorCode::Forbidden);
     manager.get("/api/waiting-room/admin/events/999").await.refused(ErrorCode::EventNotFound);
+}
+
+#[tokio::test]
+async fn a_sale_at_the_box_office_is_recorded_under_the_account_that_made_it() {
+    let mut server = start(&options().env("HOLDFAST_OPERATOR_TOKEN", TOKEN)).await;
+    let api = server.api();
+    let admin = admin(&api).await;
+    let mut made = Vec::new();
+    for (seat, bearer, actor) in [(3, admin.access.as_str(), admin.subject.as_str()), (4, TOKEN, "operator")]
+    {
+        assert_eq!(api.hold(CLUB, &[seat]).await.status, 201);
+        let path = format!("/api/reservations/{CLUB}/{seat}/confirm");
+        let body = json!({ "tender": "cash", "reference": format!("till-1/{seat}") });
+        for _ in 0..2 {
+            let sold = api.with_access(bearer).post(&path).json(&body).await;
+            assert!(sold.status < 300, "{sold}");
+        }
+        let receipt = json!({ "tender": "cash", "reference": format!("till-1/{seat}") });
+        made.push((actor.to_owned(), "sale.confirm".to_owned(), receipt));
+    }
+    let data = server.data().display().to_string();
+    server.stop().await;
+    let orders = crate::verify::open(&data, "order.db").await;
+    let rows: Vec<(String, String, String)> =
+        sqlx::query_as("SELECT actor, action, is_now FROM audit ORDER BY id")
+            .fetch_all(&orders)
+            .await
+            .unwrap();
+    let read = |(actor, action, is_now): (String, String, String)| {
+        (actor, action, serde_json::from_str::<Value>(&is_now).unwrap())
+    };
+    assert_eq!(rows.into_iter().map(read).collect::<Vec<_>>(), made, "each sale once");
 }
 
 #[tokio::test]
