@@ -4,7 +4,7 @@ import type { EventStream, StreamState } from '../src/event-stream.ts';
 import { Holdfast } from '../src/holdfast.ts';
 import type { ServerEvent } from '../src/sse-parser.ts';
 import { advance, letTheClockRun, stopTheClock } from './clock.ts';
-import { fakeServer, silent, streaming, unreachable, type Script } from './fake-server.ts';
+import { fakeServer, refusal, silent, streaming, unreachable, type Script } from './fake-server.ts';
 
 const timing = {
   silenceMs: 200,
@@ -76,6 +76,28 @@ test('a rate limit is a reason to wait, not to give up', async () => {
   await advance(50);
   assert.equal(server.count(), 2);
   assert.equal(states.at(-1), 'live');
+});
+
+test('a stream that ends with its token is opened again with the next one, until there is none', async () => {
+  const tokens = ['first', 'second'];
+  const ended = streaming(': TOKEN_EXPIRED\nretry: 1000\n\n');
+  const server = fakeServer(ended, refusal('SESSION_ENDED', 401));
+  const holdfast = new Holdfast({
+    fetch: server.fetch,
+    random: () => 1,
+    accessToken: () => tokens.shift() ?? null,
+  });
+  const heard: string[] = [];
+  const listener = {
+    onEvent: ({ event }: ServerEvent) => heard.push(event),
+    onState: (state: StreamState) => heard.push(state),
+  };
+  stream = holdfast.stream('/stream', listener, { timing });
+  stream.start();
+  await advance(500);
+  const shown = server.requests.map(({ headers }) => headers.get('Authorization'));
+  assert.deepEqual(shown, ['Bearer first', 'Bearer second']);
+  assert.deepEqual(heard, ['connecting', 'live', 'catching-up', 'refused']);
 });
 
 test('a stream that has ended for good is not reopened', async () => {
