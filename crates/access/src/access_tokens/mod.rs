@@ -11,6 +11,7 @@ mod signing;
 mod token_cache;
 mod token_watch;
 mod verifier;
+mod watched_sessions;
 
 pub use changed_rights::ChangedRights;
 pub use claims::{AccessClaims, is_subject};

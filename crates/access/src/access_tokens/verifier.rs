@@ -13,7 +13,7 @@ use super::changed_rights::{ChangedRights, RightsVersions};
 use super::claims::{AUDIENCE, Claims};
 use super::ended_sessions::EndedSessions;
 use super::token_cache::{TokenCache, digest};
-use super::token_watch::{TokenWatch, WatchedSessions};
+use super::watched_sessions::WatchedSessions;
 use super::{RECENT_SECONDS, SKEW_SECONDS, TOKEN_BYTES_MAX, header};
 use crate::roles::Principal;
 use crate::service_tokens::seconds;
@@ -60,7 +60,7 @@ pub struct InvalidKey {
 
 /// Clones are one verifier.
 #[derive(Clone)]
-pub struct AccessTokens(Option<Arc<Verifier>>);
+pub struct AccessTokens(pub(super) Option<Arc<Verifier>>);
 
 pub(super) struct Verifier {
     clock: Arc<dyn Clock>,
@@ -116,7 +116,7 @@ impl AccessTokens {
         Ok(())
     }
 
-    /// Their tokens are refused from now on, and what is open under them is told. False: not all could be remembered.
+    /// Their tokens are refused from now on, and what is open under them learns it. False: not all could be remembered.
     pub fn end_sessions(&self, ended: impl IntoIterator<Item = EndedSession>) -> bool {
         let Some(verifier) = &self.0 else { return true };
         let ended: Vec<EndedSession> = ended.into_iter().collect();
@@ -125,7 +125,7 @@ impl AccessTokens {
         all
     }
 
-    /// Tokens of these subjects that say an older version of their rights are refused from now on, and what is open under them is told. False: not
+    /// Tokens of these subjects that say an older version of their rights are refused from now on, and what is open under them learns it. False: not
     /// all could be remembered.
     pub fn change_rights(&self, changed: impl IntoIterator<Item = ChangedRights>) -> bool {
         let Some(verifier) = &self.0 else { return true };
@@ -134,13 +134,6 @@ impl AccessTokens {
         let all = verifier.remember_changed(changed);
         verifier.watched.tell_subjects(&subjects);
         all
-    }
-
-    /// For what is open under a token: it learns when the token counts for nothing any more. None: this process has no tokens.
-    #[must_use]
-    pub fn watch(&self, principal: &Arc<Principal>) -> Option<TokenWatch> {
-        let verifier = self.0.as_ref()?;
-        Some(TokenWatch::new(Arc::clone(verifier), Arc::clone(principal)))
     }
 
     /// How many sessions are remembered to have ended.
@@ -179,11 +172,6 @@ impl AccessTokens {
             Some(refused) => Err(refused),
             None => Ok(principal),
         }
-    }
-
-    #[cfg(test)]
-    pub(super) fn watched_count(&self) -> usize {
-        self.0.as_ref().map_or(0, |verifier| verifier.watched.len())
     }
 }
 

@@ -4,8 +4,8 @@ use contracts::ErrorCode;
 use contracts::http::order::OrderPlacedBody;
 use reqwest::Method;
 use serde_json::{Value, json};
-use testkit::ApiClient;
 use testkit::stream::{SseConnection, SseFrame, SseItem};
+use testkit::{ApiClient, eventually};
 use uuid::Uuid;
 
 use super::roles::{admin, options, renewed, role_of};
@@ -105,7 +105,10 @@ async fn whatever_ends_a_session_ends_its_streams_and_those_of_no_other() {
         if way == "deleted" {
             assert_eq!(last_comment(&mut goes_on).await, "SESSION_ENDED", "all of an account end with it");
         } else {
-            assert_eq!(lasting.authorize(order, Some("tok_ok")).await.status, 200);
+            eventually("the order is paid for", SOON, async || {
+                (lasting.authorize(order, Some("tok_ok")).await.status == 200).then_some(())
+            })
+            .await;
             frame(&mut goes_on).await;
         }
     }
