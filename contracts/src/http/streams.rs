@@ -13,8 +13,8 @@ use super::waiting_room::{PlaceBody, QueuePositionBody};
 pub const RULES: &str = "Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that \
 a connection that is silent for a minute is dead. A stream that has more to say ends with `retry: 1000`: open it again after a second. That its server \
 stops is one cause; the other is named by a comment before: the access token that it was opened with has expired or says old rights, `: TOKEN_EXPIRED`, \
-so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) \
-says in `Retry-After` when.";
+so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the \
+`id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.";
 
 /// A stream of the API.
 pub trait EventStream: ToSchema {
