@@ -76,3 +76,13 @@ test('a guest begins before the first hold', async () => {
   await call('/api/reservations', 'POST');
   expect(sent).toEqual(['/api/reservations guest']);
 });
+
+test('a stream whose session has ended elsewhere is refused in those words, and the page knows', async () => {
+  const until = monotonicNow() + 1_000;
+  const live = { token: 'mine', subject: 'u:1', sessionId: 's', lifeMs: 1_000, until };
+  dispatchSession({ kind: 'began', live });
+  const ended = { code: 'SESSION_ENDED', message: 'this session has ended', traceId: '' };
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(ended, { status: 401 })));
+  const answer = await call('/api/orders/1/stream');
+  expect([answer.status, useSession.getState().ended]).toEqual([401, true]);
+});
