@@ -5,7 +5,7 @@ use serde_json::json;
 use sql::audit::{self, AuditRow};
 
 use super::{CounterRecord, OrderStore, OrderTx, StoreError};
-use crate::domain::Order;
+use crate::domain::{Order, PaymentMethod};
 
 /// One with the token of the installation, which names no one.
 const OPERATOR: &str = "operator";
@@ -19,7 +19,7 @@ impl OrderTx {
     ) -> Result<(), StoreError> {
         let seller = record.seller.as_ref();
         let is_now = json!({
-            "tender": order.method.as_ref().map(|method| method.as_str()),
+            "tender": order.method.as_ref().map(PaymentMethod::as_str),
             "reference": order.reference,
         });
         let row = AuditRow {
