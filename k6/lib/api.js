@@ -14,8 +14,9 @@ export function isAnswer(response) {
   return response.status > 0 && response.status < 500;
 }
 
+// `caller`: the access token of who asks.
 function ask(method, path, name, { caller, headers = {}, body } = {}) {
-  const identity = caller ? { 'X-Caller-Id': caller } : {};
+  const identity = caller ? { Authorization: `Bearer ${caller}` } : {};
   const content = body ? { 'Content-Type': 'application/json' } : {};
   const response = http.request(method, `${BASE_URL}${path}`, body ? JSON.stringify(body) : null, {
     headers: { ...identity, ...content, ...headers },
@@ -37,6 +38,8 @@ function read(path, name, etag) {
   }
   return response;
 }
+
+export const beginGuest = () => ask('POST', '/api/auth/guest', 'guest');
 
 export const events = () => read('/api/events', 'events');
 // The sales with a waiting room in front of them.

@@ -1,7 +1,8 @@
-// A buyer holds a seat, orders it with one idempotency key until there is an answer, and follows the order to its end.
+// A buyer, who is a guest, holds a seat, orders it with one idempotency key until there is an answer, and follows the order to its end.
 import { fail, sleep } from 'k6';
 
 import * as api from './api.js';
+import { guest } from './guest.js';
 import {
   accepted,
   decided,
@@ -50,12 +51,12 @@ function open(wanted, order) {
     .json('seats')
     .filter((seat) => seat.status === 'AVAILABLE');
   const seats = free.slice(0, wanted).map((seat) => seat.id);
-  return { run: Date.now().toString(36), event: event.id, seats };
+  return { event: event.id, seats };
 }
 
 // One purchase: 'won', 'refused' (another buyer holds the seat), 'lost' (the order was cancelled or refused) or 'unknown'.
-export function buy({ run, event, pass }, buyer, seat) {
-  const caller = `k6-${run}-${buyer}`;
+export function buy({ event, pass }, seat) {
+  const caller = guest();
   const hold = holdSeat(caller, event, seat, pass);
   if (hold !== 'held') {
     return hold;
@@ -76,14 +77,17 @@ export function buy({ run, event, pass }, buyer, seat) {
 }
 
 // A hold and its release: a visitor who changes their mind.
-export function hesitate({ run, event }, buyer, seat) {
-  const caller = `k6-${run}-${buyer}`;
+export function hesitate({ event }, seat) {
+  const caller = guest();
   if (holdSeat(caller, event, seat) === 'held') {
     api.release(caller, event, seat);
   }
 }
 
 function holdSeat(caller, event, seat, pass) {
+  if (!caller) {
+    return 'unknown';
+  }
   const response = api.hold(caller, event, seat, HOLD_SECONDS, pass);
   if (!api.isAnswer(response)) {
     return 'unknown';
@@ -98,7 +102,8 @@ function holdSeat(caller, event, seat, pass) {
 
 // The id of the accepted order; null when it was refused, undefined when there was no answer in time. Repeating the key is safe.
 function orderSeat(caller, event, seat, until) {
-  const key = `${caller}-${event}-${seat}`;
+  // Keys belong to who asks, so two buyers of one seat have two.
+  const key = `k6-seat-${event}-${seat}`;
   while (Date.now() < until) {
     const response = api.placeOrder(caller, event, seat, key);
     if (response.status === CREATED) {

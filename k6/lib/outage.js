@@ -40,15 +40,14 @@ export function outageMarket({ buyersPerSecond, seconds }) {
 }
 
 export function buyer(sale) {
-  const number = exec.scenario.iterationInTest;
-  buy(sale, `b${number}`, sale.seats[number]);
+  buy(sale, sale.seats[exec.scenario.iterationInTest]);
 }
 
 export const reader = visit;
 
 export function returning(sale) {
   const number = exec.scenario.iterationInTest;
-  const outcome = buy(sale, `r${number}`, sale.seats[sale.seats.length - 1 - number]);
+  const outcome = buy(sale, sale.seats[sale.seats.length - 1 - number]);
   outage.add(Date.now() - lastWon);
   if (outcome === 'won') {
     lastWon = Date.now();

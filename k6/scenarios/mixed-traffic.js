@@ -42,9 +42,9 @@ export default function visitOrBuy(sale) {
   if (turn < LOOK) {
     visit();
   } else if (turn < LOOK + HESITATE) {
-    hesitate(sale, visitor, seat);
+    hesitate(sale, seat);
   } else {
-    buy(sale, visitor, seat);
+    buy(sale, seat);
   }
   sleep(1);
 }

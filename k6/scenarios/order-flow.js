@@ -29,8 +29,7 @@ export const options = {
 export const setup = () => market(to * seconds);
 
 export default function purchase(sale) {
-  const buyer = exec.scenario.iterationInTest;
-  buy(sale, buyer, sale.seats[buyer]);
+  buy(sale, sale.seats[exec.scenario.iterationInTest]);
 }
 
 export const handleSummary = summary('order-flow');

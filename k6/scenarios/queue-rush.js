@@ -2,6 +2,7 @@
 import exec from 'k6/execution';
 
 import { buy, market } from '../lib/buyer.js';
+import { guest } from '../lib/guest.js';
 import * as line from '../lib/line.js';
 import { limits } from '../lib/measure.js';
 import { p95, size } from '../lib/profile.js';
@@ -37,10 +38,9 @@ export function setup() {
 
 export default function rush(sale) {
   const buyer = exec.scenario.iterationInTest;
-  const caller = `k6-${sale.run}-${buyer}`;
-  const pass = line.pass(caller, sale.event, WITHIN_MS);
+  const pass = line.pass(guest(), sale.event, WITHIN_MS);
   if (pass) {
-    buy({ ...sale, pass }, buyer, sale.seats[buyer]);
+    buy({ ...sale, pass }, sale.seats[buyer]);
   }
 }
 

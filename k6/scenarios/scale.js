@@ -27,7 +27,7 @@ export const setup = () => market(seats);
 
 export default function change(sale) {
   const visitor = exec.scenario.iterationInTest;
-  hesitate(sale, visitor, sale.seats[visitor % sale.seats.length]);
+  hesitate(sale, sale.seats[visitor % sale.seats.length]);
 }
 
 export const handleSummary = summary('scale');

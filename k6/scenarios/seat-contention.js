@@ -24,7 +24,7 @@ export const setup = () => smallMarket(seats);
 
 export default function contend(market) {
   const buyer = exec.scenario.iterationInTest;
-  buy(market, buyer, market.seats[buyer % market.seats.length]);
+  buy(market, market.seats[buyer % market.seats.length]);
 }
 
 export const handleSummary = summary('seat-contention');

@@ -13,7 +13,7 @@ use crate::{Child, find, free_ports, infra_folder, listens};
 /// The public listeners behind it, by service: at least one for each.
 pub type Upstreams = BTreeMap<&'static str, Vec<SocketAddr>>;
 
-/// Whether `X-Caller-Id` from outside is believed: in a demo alone.
+/// Whether `X-Caller-Id` from outside is believed: in tests and measurements alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Callers {
     Trusted,

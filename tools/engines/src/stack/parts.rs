@@ -10,8 +10,7 @@ use super::part::{Part, is_ready};
 use super::plan::{JAEGER, Plan, instance_name};
 use super::settings::{binary, database, database_url, redis_url, settings};
 use crate::{
-    Callers, Child, Front, KafkaAddress, MariaDbAddress, Targets, Upstreams, jaeger, native,
-    repository_folder,
+    Child, Front, KafkaAddress, MariaDbAddress, Targets, Upstreams, jaeger, native, repository_folder,
 };
 
 /// Groups start one after another; the parts of one group do not depend on each other.
@@ -107,7 +106,7 @@ fn nginx<'p>(plan: &'p Plan, folder: &'p Path) -> Part<'p> {
         let front = Front {
             listen: plan.gateway(),
             page: &page,
-            callers: Callers::Trusted,
+            callers: plan.callers,
             proxies: &[],
             upstreams: &upstreams,
         };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use contracts::services::{ALL, ServiceInfo};
 
-use crate::Tls;
+use crate::{Callers, Tls};
 
 /// Between one instance of a service and the next.
 const STEP: u16 = 100;
@@ -30,6 +30,8 @@ pub(super) const OTLP: u16 = 4317;
 pub struct Plan {
     /// The folder with the binaries of the services.
     pub binaries: PathBuf,
+    /// Where they are trusted, a header names them, and no one who is anonymous needs the token of a hold.
+    pub callers: Callers,
     pub jaeger: bool,
     /// Prometheus and nginx.
     pub has_gateway: bool,
@@ -52,7 +54,8 @@ pub struct Links {
 }
 
 impl Plan {
-    /// One instance of each service and nothing in front of them, on free ports: for a measurement beside whatever else is running.
+    /// One instance of each service and nothing in front of them, on free ports: for a measurement beside whatever else is running, which takes
+    /// its callers at their word.
     pub fn beside_others(
         binaries: PathBuf,
         extra_settings: Vec<(&'static str, String)>,
@@ -60,6 +63,7 @@ impl Plan {
         let links = Links::default();
         let plan = Self {
             binaries,
+            callers: Callers::Trusted,
             jaeger: false,
             has_gateway: false,
             instances: 1,
@@ -176,8 +180,9 @@ mod tests {
     fn no_two_parts_have_the_same_port_and_none_is_one_of_outgoing_connections() {
         for (jaeger, instances, shift) in [(true, 2, 0), (true, INSTANCES_MAX, SHIFT_MAX), (false, 2, 7)] {
             let (binaries, extra_settings, links) = (PathBuf::new(), Vec::new(), Links::default());
-            let (has_gateway, tls) = (true, None);
-            let plan = Plan { binaries, jaeger, has_gateway, instances, shift, extra_settings, links, tls };
+            let (has_gateway, callers, tls) = (true, Callers::Ignored, None);
+            let plan =
+                Plan { binaries, callers, jaeger, has_gateway, instances, shift, extra_settings, links, tls };
             let ports = plan.ports();
             let different: BTreeSet<u16> = ports.iter().map(|(_, port)| *port).collect();
             assert_eq!(different.len(), ports.len(), "{plan:?}");

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use contracts::services::{ALL, IDENTITY, ServiceInfo, Store};
 
 use super::plan::{OTLP, Plan, instance_name};
-use crate::{KafkaAddress, MariaDbAddress, RedisAddress, native};
+use crate::{Callers, KafkaAddress, MariaDbAddress, RedisAddress, native};
 
 /// Public knowledge: a stack is for one machine.
 const SECRET: &str = "demo-only-everybody-knows-this-secret";
@@ -15,13 +15,17 @@ pub const SERVICE_SECRET_NAME: &str = "HOLDFAST_SERVICE_SECRET";
 pub const CALLER_LIMITS: &str = "HOLDFAST_CALLER_LIMITS";
 
 pub(super) fn settings(plan: &Plan, service: &ServiceInfo, instance: u16) -> Vec<(String, String)> {
+    let (anonymous, caller_header) = match plan.callers {
+        Callers::Trusted => ("open", "trust"),
+        Callers::Ignored => ("closed", "ignore"),
+    };
     let mut settings = vec![
         ("HOLDFAST_LISTEN", plan.public(service, instance).to_string()),
         ("HOLDFAST_INTERNAL_LISTEN", plan.internal(service, instance).to_string()),
         ("HOLDFAST_SECRET", SECRET.to_owned()),
         (SERVICE_SECRET_NAME, SERVICE_SECRET.to_owned()),
-        ("HOLDFAST_ANONYMOUS", "open".to_owned()),
-        ("HOLDFAST_CALLER_HEADER", "trust".to_owned()),
+        ("HOLDFAST_ANONYMOUS", anonymous.to_owned()),
+        ("HOLDFAST_CALLER_HEADER", caller_header.to_owned()),
         ("HOLDFAST_PROXIES", "127.0.0.1".to_owned()),
         ("HOLDFAST_CONNECTIONS_PER_ADDRESS", "25000".to_owned()),
         // Load tests and demos have many buyers at one address.
@@ -91,4 +95,41 @@ pub(super) fn database(service: &ServiceInfo) -> String {
 
 pub(super) fn binary(plan: &Plan, service: &ServiceInfo) -> PathBuf {
     plan.binaries.join(format!("holdfast-{}", service.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack::Links;
+
+    fn plan(callers: Callers) -> Plan {
+        Plan {
+            binaries: PathBuf::new(),
+            callers,
+            jaeger: false,
+            has_gateway: true,
+            instances: 1,
+            shift: 0,
+            extra_settings: Vec::new(),
+            links: Links::default(),
+            tls: None,
+        }
+    }
+
+    #[test]
+    fn no_one_is_taken_at_their_word_unless_the_plan_says_so() {
+        for (callers, anonymous, header) in
+            [(Callers::Ignored, "closed", "ignore"), (Callers::Trusted, "open", "trust")]
+        {
+            for service in ALL {
+                let given = settings(&plan(callers), service, 0);
+                let value = |name: &str| {
+                    let found = given.iter().find(|(known, _)| known == name);
+                    found.map(|(_, value)| value.as_str())
+                };
+                assert_eq!(value("HOLDFAST_ANONYMOUS"), Some(anonymous), "{}", service.name);
+                assert_eq!(value("HOLDFAST_CALLER_HEADER"), Some(header), "{}", service.name);
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use engines::stack::{INSTANCES_MAX, Links, Plan, SHIFT_MAX};
-use engines::{Authority, Profile, Tls};
+use engines::{Authority, Callers, Profile, Tls};
 
 use super::folder::StackFolder;
 
@@ -33,9 +33,19 @@ impl UpArgs {
     pub(super) fn plan(&self) -> anyhow::Result<Plan> {
         let Self { jaeger, instances, shift, .. } = *self;
         let binaries = engines::binaries(self.profile())?;
-        let (extra_settings, links, has_gateway) = (Vec::new(), Links::default(), true);
+        let (callers, extra_settings, links) = (Callers::Ignored, Vec::new(), Links::default());
         let tls = self.tls.then(certificate).transpose()?;
-        Ok(Plan { binaries, jaeger, has_gateway, instances, shift, extra_settings, links, tls })
+        Ok(Plan {
+            binaries,
+            callers,
+            jaeger,
+            has_gateway: true,
+            instances,
+            shift,
+            extra_settings,
+            links,
+            tls,
+        })
     }
 }
 

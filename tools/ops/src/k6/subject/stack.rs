@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use contracts::services::ORDER;
-use engines::Link;
 use engines::stack::{Links, Plan, Stack};
+use engines::{Callers, Link};
 use tokio::runtime::Runtime;
 
 use super::operator::OPERATOR_TOKEN;
@@ -25,6 +25,7 @@ impl FaultyStack {
         let links = Links::default();
         let plan = Plan {
             binaries,
+            callers: Callers::Ignored,
             jaeger: false,
             has_gateway: true,
             instances,
