@@ -12,14 +12,10 @@ refuse() {
 case ${HOLDFAST_BIND:=127.0.0.1} in
 127.* | localhost | ::1 | '[::1]') ;;
 *)
-    [ "${HOLDFAST_ANONYMOUS:-open}" = closed ] ||
-        refuse "HOLDFAST_ANONYMOUS=${HOLDFAST_ANONYMOUS:-open} gives an anonymous buyer's seats to any caller: set it to closed"
-    [ "${HOLDFAST_CALLER_HEADER:-trust}" = ignore ] ||
-        refuse "HOLDFAST_CALLER_HEADER=${HOLDFAST_CALLER_HEADER:-trust} lets any caller act as any buyer: set it to ignore"
     [ "${HOLDFAST_MAILBOX:-true}" = false ] ||
         refuse "HOLDFAST_MAILBOX=${HOLDFAST_MAILBOX:-true} lets any caller read the mails of all: set it to false, and HOLDFAST_SMTP_URL"
-    case "${HOLDFAST_SECRET:-} ${HOLDFAST_SERVICE_SECRET:-}" in
-    *demo-only-*) refuse "a secret is one of the public ones: leave HOLDFAST_SECRET and HOLDFAST_SERVICE_SECRET empty" ;;
+    case "${HOLDFAST_SECRET:-} ${HOLDFAST_SERVICE_SECRET:-} ${HOLDFAST_IDENTITY_SECRET:-} ${HOLDFAST_BOOTSTRAP_TOKEN:-}" in
+    *demo-only-*) refuse "a secret is one of the public ones: leave HOLDFAST_SECRET and the others empty" ;;
     esac
     ;;
 esac
@@ -47,6 +43,7 @@ secret() {
 files() {
     secret secret "${HOLDFAST_SECRET:-}" | put "${root}/$1/HOLDFAST_SECRET" 65532
     secret service-secret "${HOLDFAST_SERVICE_SECRET:-}" | put "${root}/$1/HOLDFAST_SERVICE_SECRET" 65532
+    printf %s "redis://:$(secret edge-redis)@edge-redis:6379" | put "${root}/$1/HOLDFAST_EDGE_REDIS_URL" 65532
     printf %s "$3" | put "${root}/$1/$2" 65532
 }
 
@@ -63,7 +60,13 @@ files payment DATABASE_URL "mysql://payment:$(secret mysql-payment)@mysql:3306/h
 files identity DATABASE_URL "mysql://identity:$(secret mysql-identity)@mysql:3306/holdfast_identity"
 # end of services
 # What signs access tokens is known to one service.
-secret identity-secret | put "${root}/identity/HOLDFAST_IDENTITY_SECRET" 65532
+secret identity-secret "${HOLDFAST_IDENTITY_SECRET:-}" | put "${root}/identity/HOLDFAST_IDENTITY_SECRET" 65532
+# Never made here, and gone at the first start without it.
+if [ -n "${HOLDFAST_BOOTSTRAP_TOKEN:-}" ]; then
+    printf %s "${HOLDFAST_BOOTSTRAP_TOKEN}" | put "${root}/identity/HOLDFAST_BOOTSTRAP_TOKEN" 65532
+else
+    rm -f "${root}/identity/HOLDFAST_BOOTSTRAP_TOKEN"
+fi
 
 {
     # each service with a database, by `cargo xtask services`:
@@ -78,6 +81,7 @@ sed -e '/^--/d' -f "${root}/kept/passwords.sed" "${accounts}" | put "${root}/mys
 ! grep -q demo-only "${root}/mysql/accounts.sql" || { echo "a password of ${accounts} is a public one" >&2; exit 1; }
 secret mysql-root | put "${root}/mysql/root-password" 999
 printf 'requirepass %s\n' "$(secret redis)" | put "${root}/redis/password.conf" 999
+printf 'requirepass %s\n' "$(secret edge-redis)" | put "${root}/edge-redis/password.conf" 999
 
 # Its image has no folder for what it keeps.
 give 10001 "${root}/jaeger"

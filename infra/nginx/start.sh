@@ -13,10 +13,6 @@ while read -r word address _; do
     echo "resolver ${address} valid=5s ipv6=off;" >/tmp/resolver.conf
     break
 done </etc/resolv.conf
-case ${HOLDFAST_CALLER_HEADER:-ignore} in
-trust) echo "include callers-trusted.conf;" >/tmp/callers.conf ;;
-*) echo "include callers-ignored.conf;" >/tmp/callers.conf ;;
-esac
 case ${HOLDFAST_RATE_LIMITS:-on} in
 off) : >/tmp/limits.conf ;;
 *) echo "include rates.conf;" >/tmp/limits.conf ;;

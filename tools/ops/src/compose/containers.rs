@@ -9,7 +9,7 @@ use crate::objects::items;
 use crate::repository;
 use crate::stages::Outcome;
 
-const SERVICES: &str = "docker-compose.yml";
+pub(super) const SERVICES: &str = "docker-compose.yml";
 const FILES: [&str; 2] = [SERVICES, "infra/compose/observability.yml"];
 const DOCKERFILE: &str = "Dockerfile";
 /// What people come in by. Everything else is for the machine's own users.
@@ -24,7 +24,7 @@ pub(super) type Containers = BTreeMap<String, Value>;
 pub fn are_confined() -> anyhow::Result<Outcome> {
     let mut faults = moving_bases(&repository::read(DOCKERFILE)?);
     for file in FILES {
-        let containers = containers(&repository::read(file)?).context(file)?;
+        let containers = of_file(file)?;
         faults.extend(containers.iter().flat_map(|(name, container)| faults_of(name, container)));
     }
     ensure!(faults.is_empty(), "{}", faults.join("\n    "));
@@ -33,7 +33,11 @@ pub fn are_confined() -> anyhow::Result<Outcome> {
 
 /// Those of the shop itself.
 pub(super) fn of_services() -> anyhow::Result<Containers> {
-    containers(&repository::read(SERVICES)?).context(SERVICES)
+    of_file(SERVICES)
+}
+
+pub(super) fn of_file(file: &str) -> anyhow::Result<Containers> {
+    containers(&repository::read(file)?).with_context(|| file.to_owned())
 }
 
 fn containers(text: &str) -> anyhow::Result<Containers> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use anyhow::{Context, ensure};
-use contracts::services::ALL;
+use contracts::services::{ALL, IDENTITY};
 use serde_json::Value;
 
 use super::containers::{self, Containers};
@@ -22,34 +22,31 @@ const PUBLIC_SECRET: &str = "demo-only";
 const MOUNTED: &str = "/run/holdfast/";
 const OF_FILE: &str = "_FILE";
 /// Folders that are volumes in compose, beside one for each service.
-const FOLDERS: [&str; 4] = ["kept", "mysql", "redis", "jaeger"];
+const FOLDERS: [&str; 5] = ["kept", "mysql", "redis", "edge-redis", "jaeger"];
 const VARIABLES: [&str; 6] = [
     "HOLDFAST_BIND",
-    "HOLDFAST_ANONYMOUS",
-    "HOLDFAST_CALLER_HEADER",
     "HOLDFAST_MAILBOX",
     "HOLDFAST_SECRET",
     "HOLDFAST_SERVICE_SECRET",
+    "HOLDFAST_IDENTITY_SECRET",
+    BOOTSTRAP_TOKEN,
 ];
+const BOOTSTRAP_TOKEN: &str = "HOLDFAST_BOOTSTRAP_TOKEN";
 const OPEN_TO_OTHERS: (&str, &str) = ("HOLDFAST_BIND", "0.0.0.0");
-const CLOSED: (&str, &str) = ("HOLDFAST_ANONYMOUS", "closed");
-const IGNORED: (&str, &str) = ("HOLDFAST_CALLER_HEADER", "ignore");
 const NO_MAILBOX: (&str, &str) = ("HOLDFAST_MAILBOX", "false");
 /// What is dangerous where other machines come in, and the setting that the refusal has to name.
 const REFUSED: [(&[(&str, &str)], &str); 5] = [
-    (&[OPEN_TO_OTHERS, IGNORED], "HOLDFAST_ANONYMOUS"),
-    (&[OPEN_TO_OTHERS, CLOSED], "HOLDFAST_CALLER_HEADER"),
-    (&[OPEN_TO_OTHERS, CLOSED, IGNORED], "HOLDFAST_MAILBOX"),
-    (
-        &[OPEN_TO_OTHERS, CLOSED, IGNORED, NO_MAILBOX, ("HOLDFAST_SECRET", "demo-only-and-public")],
-        "HOLDFAST_SECRET",
-    ),
-    (&[("HOLDFAST_BIND", "[::]"), CLOSED], "HOLDFAST_CALLER_HEADER"),
+    (&[OPEN_TO_OTHERS], "HOLDFAST_MAILBOX"),
+    (&[("HOLDFAST_BIND", "[::]")], "HOLDFAST_MAILBOX"),
+    (&[OPEN_TO_OTHERS, NO_MAILBOX, ("HOLDFAST_SECRET", PUBLIC)], "HOLDFAST_SECRET"),
+    (&[OPEN_TO_OTHERS, NO_MAILBOX, ("HOLDFAST_IDENTITY_SECRET", PUBLIC)], "HOLDFAST_SECRET"),
+    (&[OPEN_TO_OTHERS, NO_MAILBOX, (BOOTSTRAP_TOKEN, PUBLIC)], "HOLDFAST_SECRET"),
 ];
+const PUBLIC: &str = "demo-only-and-public";
 const ACCEPTED: [&[(&str, &str)]; 4] = [
     &[],
     &[("HOLDFAST_BIND", "localhost")],
-    &[OPEN_TO_OTHERS, CLOSED, IGNORED, NO_MAILBOX],
+    &[OPEN_TO_OTHERS, NO_MAILBOX],
     &[("HOLDFAST_BIND", "127.0.0.2")],
 ];
 
@@ -82,7 +79,23 @@ pub fn makes_and_refuses() -> anyhow::Result<Outcome> {
     let made = made.unwrap_or_default();
     are_sound(&made)?;
     are_given(&made, &containers::of_services()?, &settings::readers()?)?;
+    lasts_while_it_is_given(installation.path())?;
     Ok(Outcome::Passed)
+}
+
+/// Who has the token of the first administrator becomes it, so it is never made here, and does not stay.
+fn lasts_while_it_is_given(installation: &Path) -> anyhow::Result<()> {
+    let kept = |environment: &[(&str, &str)]| -> anyhow::Result<Option<String>> {
+        run(installation, environment)?;
+        Ok(files(installation)?.remove(&format!("{}/{BOOTSTRAP_TOKEN}", IDENTITY.name)))
+    };
+    let token = "a token that someone has made";
+    ensure!(
+        kept(&[(BOOTSTRAP_TOKEN, token)])?.as_deref() == Some(token),
+        "{BOOTSTRAP_TOKEN} is not passed on"
+    );
+    ensure!(kept(&[])?.is_none(), "{BOOTSTRAP_TOKEN} stays although it is not given any more");
+    Ok(())
 }
 
 fn run(folder: &Path, environment: &[(&str, &str)]) -> anyhow::Result<Output> {
@@ -129,8 +142,10 @@ fn are_given(files: &Files, containers: &Containers, readers: &Readers) -> anyho
         let environment = environment.and_then(Value::as_object).context(service.name)?;
         let mut named = BTreeSet::new();
         for (setting, file) in environment.iter().filter(|(setting, _)| setting.ends_with(OF_FILE)) {
-            let file = file.as_str().and_then(|file| file.strip_prefix(MOUNTED));
-            named.insert(format!("{}/{}", service.name, file.with_context(|| setting.clone())?));
+            if file.as_str() != Some(where_given(setting).as_str()) {
+                let file = file.as_str().and_then(|file| file.strip_prefix(MOUNTED));
+                named.insert(format!("{}/{}", service.name, file.with_context(|| setting.clone())?));
+            }
             let is_read =
                 readers.get(setting).is_some_and(|services| services.iter().any(|name| name == service.name));
             ensure!(is_read, "{} does not read {setting}", service.name);
@@ -146,6 +161,12 @@ fn are_given(files: &Files, containers: &Containers, readers: &Readers) -> anyho
     Ok(())
 }
 
+/// The value of a setting that is there only while its secret is given to compose.
+fn where_given(setting: &str) -> String {
+    let secret = setting.trim_end_matches(OF_FILE);
+    format!("${{{secret}:+{MOUNTED}{secret}}}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,7 +177,10 @@ mod tests {
         let containers = containers::of_services().unwrap();
         let named = |container: &Value| {
             let environment = at(container, "/environment").as_object().cloned().unwrap_or_default();
-            let files = environment.into_iter().filter(|(setting, _)| setting.ends_with(OF_FILE));
+            let always = |(setting, file): &(String, Value)| {
+                setting.ends_with(OF_FILE) && file.as_str() != Some(where_given(setting).as_str())
+            };
+            let files = environment.into_iter().filter(always);
             files.map(|(setting, _)| setting.trim_end_matches(OF_FILE).to_owned()).collect::<Vec<_>>()
         };
         let all = ALL.iter().flat_map(|service| {

@@ -14,13 +14,16 @@ use ops::stages::{self, Check, Outcome};
 use crate::{settings, workspace};
 
 /// Each gets the folder with the binaries of the product.
-const CHECKS: [Check<PathBuf>; 12] = [
+const CHECKS: [Check<PathBuf>; 13] = [
     ("metrics that rules and dashboards name exist in the sources", |_| metrics::exist()),
     ("metrics that the sources write are on the dashboard or in a rule", |_| metrics::are_shown()),
     ("Dockerfile (hadolint)", |_| tools::hadolint()),
     ("compose file against its schema (check-jsonschema)", |_| compose::fits_the_schema()),
     ("settings that the compose file gives exist", |binaries| compose::gives_what_exists(binaries)),
     ("containers of compose: digests, limits, ports, no public secret", |_| ops::compose::are_confined()),
+    ("callers of compose: no header names them, and their rates are counted apart from the seats", |_| {
+        ops::compose::are_proven()
+    }),
     ("first step of compose: secrets, refusals", |_| ops::compose::makes_and_refuses()),
     ("whom compose's Prometheus asks (promtool)", |_| ops::compose::watches()),
     ("gateway of compose starts without any service (nginx)", |_| ops::compose::starts_alone()),

@@ -23,7 +23,6 @@ pub(super) fn is_accepted() -> anyhow::Result<Outcome> {
     fs::write(folder.join("proxies.conf"), "set_real_ip_from 10.0.0.0/8;\nset_real_ip_from fd00::/8;\n")?;
     // As start.sh writes them in the container.
     fs::write(folder.join("resolver.conf"), "resolver 127.0.0.11 valid=5s ipv6=off;\n")?;
-    fs::write(folder.join("callers.conf"), "include callers-trusted.conf;\n")?;
     fs::write(folder.join("limits.conf"), "include rates.conf;\n")?;
     let settings = folder.join("compose.conf");
     let mut text = fs::read_to_string(&settings)?;
