@@ -26,10 +26,15 @@
 {{- if not .Values.demo }}
 {{- if ne $engines.mysql.tls "verify-identity" }}{{ fail "engines.mysql.tls must be verify-identity outside a demo" }}{{ end }}
 {{- if not $engines.redis.tls }}{{ fail "engines.redis.tls must be true outside a demo" }}{{ end }}
+{{- if not $engines.edgeRedis.tls }}{{ fail "engines.edgeRedis.tls must be true outside a demo" }}{{ end }}
 {{- if not (has $engines.kafka.protocol (list "ssl" "sasl_ssl")) }}{{ fail "engines.kafka.protocol must be ssl or sasl_ssl outside a demo" }}{{ end }}
 {{- if not $engines.mysql.maxConnections }}{{ fail "engines.mysql.maxConnections is required: the pools of all pods together must fit" }}{{ end }}
 {{- end }}
 {{- if and (eq $engines.kafka.mechanism "AWS_MSK_IAM") (not (and (eq $engines.kafka.protocol "sasl_ssl") $engines.kafka.region)) }}{{ fail "engines.kafka.protocol: sasl_ssl and engines.kafka.region are required with engines.kafka.mechanism: AWS_MSK_IAM" }}{{ end }}
+{{- with $engines.edgeRedis }}
+{{- if and .enabled .host (eq .host $engines.redis.host) (eq (int .port) (int $engines.redis.port)) }}{{ fail "engines.edgeRedis is engines.redis: that of the seats may forget nothing, and a flood of requests must not reach it" }}{{ end }}
+{{- if and .enabled (not .host) (or (eq $secrets.provider "external") (eq $.Values.network.policy "cilium")) }}{{ fail "engines.edgeRedis.host is required with secrets.provider: external, and with network.policy: cilium" }}{{ end }}
+{{- end }}
 {{- if eq $secrets.provider "external" }}
 {{- if not $secrets.store.name }}{{ fail "secrets.store.name is required with secrets.provider: external" }}{{ end }}
 {{- if not (and $engines.mysql.host $engines.redis.host) }}{{ fail "engines.mysql.host and engines.redis.host are required with secrets.provider: external" }}{{ end }}
@@ -94,8 +99,9 @@
 {{- if hasKey $known (printf "%s_FILE" $setting) }}{{ fail (printf "%s: %s is a secret, and does not belong into config" $.name $setting) }}{{ end }}
 {{- if hasKey $owned $setting }}{{ fail (printf "%s: %s is set by the chart" $.name $setting) }}{{ end }}
 {{- if not (has $.name (get $known $setting | default list)) }}{{ fail (printf "%s: it reads no setting %s" $.name $setting) }}{{ end }}
+{{- if and (eq $setting "HOLDFAST_CALLER_HEADER") (eq $value "trust") }}{{ fail (printf "%s: %s=%s would let any caller act as another: here tokens name callers" $.name $setting $value) }}{{ end }}
 {{- if not $.root.Values.demo }}
-{{- if or (and (eq $setting "HOLDFAST_ANONYMOUS") (eq $value "open")) (and (eq $setting "HOLDFAST_CALLER_HEADER") (eq $value "trust")) (hasPrefix "HOLDFAST_DEMO" $setting) }}{{ fail (printf "%s: %s=%s is for a demo: any caller could act as another" $.name $setting $value) }}{{ end }}
+{{- if or (and (eq $setting "HOLDFAST_ANONYMOUS") (eq $value "open")) (hasPrefix "HOLDFAST_DEMO" $setting) }}{{ fail (printf "%s: %s=%s is for a demo: any caller could act as another" $.name $setting $value) }}{{ end }}
 {{- end }}
 {{- end }}
 {{- end }}

@@ -26,6 +26,7 @@
 {{- range $engines.kafka.brokers }}{{- $found = append $found (dict "host" (splitList ":" . | first) "port" (splitList ":" . | last | int)) }}{{- end }}
 {{- if eq .component.store "database" }}{{- $found = append $found (pick $engines.mysql "host" "port") }}{{- end }}
 {{- if eq .component.store "seats" }}{{- $found = append $found (pick $engines.redis "host" "port") }}{{- end }}
+{{- if $engines.edgeRedis.enabled }}{{- $found = append $found (pick $engines.edgeRedis "host" "port") }}{{- end }}
 {{- end }}
 {{- dict "engines" $found | toYaml }}
 {{- end }}

@@ -24,7 +24,7 @@ http {
     {{- if .Values.edge.rateLimits }}
     include rates.conf;
     {{- end }}
-    include callers-{{ .Values.demo | ternary "trusted" "ignored" }}.conf;
+    include callers-ignored.conf;
 
     # Limits are per buyer, and not per load balancer: its word on where a request came from is believed, and no one else's.
     {{- range .Values.edge.trustedProxies }}

@@ -10,6 +10,12 @@ in Secrets of its own, so that all have a new one at the same time.
 {{- with get $own .component.store }}
 {{ $.component.full }}: {{ toJson . }}
 {{- end }}
+{{- if eq .component.name "identity" }}
+{{ include "holdfast.identitySecret" .root }}: {{ include "holdfast.identityKeys" .root | fromYaml | keys | sortAlpha | toJson }}
+{{- end }}
+{{- if .root.Values.engines.edgeRedis.enabled }}
+{{ include "holdfast.edgeRedisSecret" .root }}: [HOLDFAST_EDGE_REDIS_URL]
+{{- end }}
 {{- if include "holdfast.kafkaLogin" .root }}
 {{ include "holdfast.kafkaSecret" .root }}: [KAFKA_SASL_PASSWORD]
 {{- end }}
@@ -22,6 +28,25 @@ HOLDFAST_SERVICE_SECRET: serviceSecret
 {{- if .Values.secrets.operatorToken }}
 HOLDFAST_OPERATOR_TOKEN: operatorToken
 {{- end }}
+{{- end }}
+
+{{/* The same of what identity alone knows: who can sign access tokens can be anyone. Argument: the root. */}}
+{{- define "holdfast.identityKeys" -}}
+HOLDFAST_IDENTITY_SECRET: secret
+{{- if .Values.secrets.bootstrapToken }}
+HOLDFAST_BOOTSTRAP_TOKEN: bootstrapToken
+{{- end }}
+{{- if .Values.secrets.smtp }}
+HOLDFAST_SMTP_URL: smtpUrl
+{{- end }}
+{{- end }}
+
+{{- define "holdfast.identitySecret" -}}
+{{ include "holdfast.name" . }}-identity-secrets
+{{- end }}
+
+{{- define "holdfast.edgeRedisSecret" -}}
+{{ include "holdfast.name" . }}-edge-redis
 {{- end }}
 
 {{- define "holdfast.sharedSecret" -}}

@@ -27,6 +27,9 @@ kubernetes.conf: |
 {{- if hasPrefix "sasl" $values.engines.kafka.protocol }}
 {{- $_ := set $settings "KAFKA_SASL_MECHANISM" $values.engines.kafka.mechanism }}
 {{- end }}
+{{- if and $values.edge.host (eq $c.name "identity") }}
+{{- $_ := set $settings "HOLDFAST_PUBLIC_ORIGIN" (printf "https://%s" $values.edge.host) }}
+{{- end }}
 {{- with $values.engines.kafka.region }}
 {{- $_ := set $settings "AWS_REGION" . }}
 {{- end }}
@@ -53,7 +56,8 @@ mysql://{{ `{{ .username | urlquery }}:{{ .password | urlquery }}` }}@{{ $mysql.
 {{- if $mysql.ca.configMap }}&ssl-ca=/etc/holdfast/ca/mysql/{{ $mysql.ca.key }}{{ end }}
 {{- end }}
 
+{{/* Of the seats, or of the edge: dict redis, its part of the values. */}}
 {{- define "holdfast.redisUrl" -}}
-{{- $redis := .root.Values.engines.redis -}}
+{{- $redis := .redis -}}
 {{ $redis.tls | ternary "rediss" "redis" }}{{ $redis.cluster | ternary "+cluster" "" }}://{{ `{{ .username | urlquery }}:{{ .password | urlquery }}` }}@{{ $redis.host }}:{{ $redis.port }}
 {{- end }}
