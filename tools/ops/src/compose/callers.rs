@@ -53,7 +53,7 @@ pub fn are_proven() -> anyhow::Result<Outcome> {
 
 fn opened(containers: &Containers) -> impl Iterator<Item = String> {
     containers.iter().flat_map(|(name, container)| {
-        let sets = |setting: &&str| at(container, "/environment").get(*setting).is_some();
+        let sets = move |setting: &&str| at(container, "/environment").get(*setting).is_some();
         CLOSED_BY_DEFAULT.into_iter().filter(sets).map(move |setting| format!("{name} sets {setting}"))
     })
 }

@@ -124,6 +124,8 @@ fn in_the_place_of(secret: &str) -> &'static str {
     match secret {
         "DATABASE_URL" => "mysql://user:password@database:3306/records",
         "REDIS_URL" => "redis://redis:6379",
+        "HOLDFAST_EDGE_REDIS_URL" => "redis://edge-redis:6379",
+        "HOLDFAST_SMTP_URL" => "smtps://user:password@mail",
         _ => "a secret that is long enough for every key",
     }
 }

@@ -9,13 +9,14 @@ use super::chart::{CHART, ENGINES};
 use crate::{gitops, repository, settings};
 
 /// Folders of `infra/`, and where in a chart their files lie.
-const FOLDERS: [(&str, &str, &str); 7] = [
+const FOLDERS: [(&str, &str, &str); 8] = [
     ("infra/prometheus/rules", CHART, "files/rules"),
     ("infra/loki/rules", CHART, "files/log-rules"),
     ("infra/jaeger", gitops::CHART, "files/jaeger"),
     ("infra/grafana/dashboards", CHART, "files/dashboards"),
     ("infra/mysql", ENGINES, "files/mysql"),
     ("infra/redis", ENGINES, "files/redis"),
+    ("infra/edge-redis", ENGINES, "files/edge-redis"),
     ("infra/kafka", ENGINES, "files/kafka"),
 ];
 

@@ -1,6 +1,7 @@
 //! The Helm charts: `cargo xtask helm`, and a stage of `cargo xtask test`.
 
 mod analysis;
+mod callers;
 mod chart;
 mod config;
 mod copies;
@@ -48,6 +49,9 @@ const CHECKS: [Check<Charts>; 14] = [
     ("pods have no privileges, and limits", |charts| passed(charts.all(pods::faults))),
     ("how many pods there are, and may be away", |charts| passed(charts.of_holdfast(scaling::faults))),
     ("who may reach whom is who has to", |charts| passed(charts.of_holdfast(network::faults))),
+    ("no header names a caller, and rates are counted apart from the seats", |charts| {
+        passed(charts.of_holdfast(callers::faults))
+    }),
     ("neighbours are found by names that have all their pods", |charts| {
         passed(charts.of_holdfast(neighbours::faults))
     }),

@@ -24,6 +24,10 @@ const CASES: &[Case] = &[
     (LOCAL, &["engines.kafka.brokers=[]"], "engines.kafka.brokers is required"),
     (PROD, &["engines.mysql.tls=\"preferred\""], "engines.mysql.tls must be verify-identity"),
     (PROD, &["engines.redis.tls=false"], "engines.redis.tls must be true"),
+    (PROD, &["engines.edgeRedis.tls=false"], "engines.edgeRedis.tls must be true"),
+    (PROD, &["engines.edgeRedis.host=\"\""], "engines.edgeRedis.host is required"),
+    (LOCAL, &["engines.edgeRedis.host=\"redis\""], "engines.edgeRedis is engines.redis"),
+    (LOCAL, &["engines.edgeRedis.enable=true"], "additional properties 'enable' not allowed"),
     (PROD, &["engines.kafka.protocol=\"plaintext\""], "engines.kafka.protocol must be ssl or sasl_ssl"),
     (PROD, &["engines.mysql.maxConnections=0"], "engines.mysql.maxConnections is required"),
     (PROD, &["engines.mysql.maxConnections=500"], "connections to MySQL, which allows 500"),
@@ -85,7 +89,22 @@ const CASES: &[Case] = &[
     (
         PROD,
         &["services.order.config={\"HOLDFAST_CALLER_HEADER\":\"trust\"}"],
-        "HOLDFAST_CALLER_HEADER=trust is for a demo",
+        "HOLDFAST_CALLER_HEADER=trust would let any caller act as another",
+    ),
+    (
+        LOCAL,
+        &["services.order.config={\"HOLDFAST_CALLER_HEADER\":\"trust\"}"],
+        "HOLDFAST_CALLER_HEADER=trust would let any caller act as another",
+    ),
+    (
+        PROD,
+        &["services.identity.config={\"HOLDFAST_BOOTSTRAP_TOKEN\":\"x\"}"],
+        "identity: HOLDFAST_BOOTSTRAP_TOKEN is a secret",
+    ),
+    (
+        PROD,
+        &["services.identity.config={\"HOLDFAST_PUBLIC_ORIGIN\":\"x\"}"],
+        "identity: HOLDFAST_PUBLIC_ORIGIN is set by the chart",
     ),
     (PROD, &["services.catalog.config={\"HOLDFAST_DEMO\":\"true\"}"], "HOLDFAST_DEMO=true is for a demo"),
 ];
