@@ -98,6 +98,7 @@ run "with_a_waiting_room_and_a_worker" {
       mysql_gib         = 20
       mysql_connections = 300
       redis             = "cache.t4g.small"
+      edge_redis        = "cache.t4g.micro"
       kafka             = "kafka.t3.small"
       kafka_gib         = 20
     }

@@ -21,6 +21,7 @@ module "environment" {
     mysql_gib         = 100
     mysql_connections = 600
     redis             = "cache.m7g.large"
+    edge_redis        = "cache.t4g.small"
     kafka             = "kafka.m7g.large"
     kafka_gib         = 200
   }

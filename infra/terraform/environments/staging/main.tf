@@ -21,6 +21,7 @@ module "environment" {
     mysql_gib         = 20
     mysql_connections = 300
     redis             = "cache.t4g.small"
+    edge_redis        = "cache.t4g.micro"
     kafka             = "kafka.t3.small"
     kafka_gib         = 20
   }

@@ -1,5 +1,5 @@
-# Redis for the seats. It may never evict: a key that is gone is a seat that is free. A failover may lose the last writes, which the fence of
-# reservation notices and a rebuild from the ledger repairs.
+# One Redis: that of the seats, which may never evict, because a key that is gone is a seat that is free; or that of the edge, which may forget.
+# A failover may lose the last writes, which the fence of reservation notices and a rebuild from the ledger repairs.
 resource "aws_elasticache_subnet_group" "this" {
   name       = var.name
   subnet_ids = var.subnet_ids
@@ -26,13 +26,13 @@ resource "aws_elasticache_parameter_group" "this" {
 
   parameter {
     name  = "maxmemory-policy"
-    value = "noeviction"
+    value = var.when_full
   }
 }
 
-# Only reservation and the waiting room connect, as one user, and need no command that changes the server.
-resource "aws_elasticache_user" "reservation" {
-  user_id       = "${var.name}-reservation"
+# Services connect as one user, and need no command that changes the server.
+resource "aws_elasticache_user" "services" {
+  user_id       = "${var.name}-services"
   user_name     = var.username
   engine        = "redis"
   access_string = "on ~holdfast:* &* +@all -@dangerous +info"
@@ -58,12 +58,12 @@ resource "aws_elasticache_user" "default" {
 resource "aws_elasticache_user_group" "this" {
   user_group_id = var.name
   engine        = "redis"
-  user_ids      = [aws_elasticache_user.default.user_id, aws_elasticache_user.reservation.user_id]
+  user_ids      = [aws_elasticache_user.default.user_id, aws_elasticache_user.services.user_id]
 }
 
 resource "aws_elasticache_replication_group" "this" {
   replication_group_id = var.name
-  description          = "The seats of Holdfast"
+  description          = var.purpose
   engine               = "redis"
   engine_version       = "7.1"
   node_type            = var.node_type
@@ -82,7 +82,7 @@ resource "aws_elasticache_replication_group" "this" {
   kms_key_id                 = var.kms_key_arn
 
   snapshot_retention_limit   = var.backup_days
-  snapshot_window            = "18:00-19:00"
+  snapshot_window            = var.backup_days > 0 ? "18:00-19:00" : null
   maintenance_window         = "mon:19:00-mon:20:00"
   auto_minor_version_upgrade = true
   apply_immediately          = false

@@ -3,6 +3,11 @@ variable "name" {
   type        = string
 }
 
+variable "purpose" {
+  description = "What is in it."
+  type        = string
+}
+
 variable "vpc_id" {
   description = "The network."
   type        = string
@@ -33,13 +38,18 @@ variable "nodes" {
   type        = number
 }
 
+variable "when_full" {
+  description = "What happens at the limit of memory: noeviction, or allkeys-lru where everything may be forgotten."
+  type        = string
+}
+
 variable "backup_days" {
-  description = "How many daily snapshots are kept."
+  description = "How many daily snapshots are kept; 0 for none."
   type        = number
 }
 
 variable "username" {
-  description = "Whom reservation and the waiting room connect as."
+  description = "Whom services connect as."
   type        = string
 }
 

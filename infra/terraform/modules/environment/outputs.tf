@@ -3,6 +3,7 @@ output "chart" {
   value = {
     mysql           = module.rds.host
     redis           = module.elasticache.host
+    edge_redis      = module.edge_redis.host
     kafka           = module.msk.brokers
     certificate_arn = module.alb.certificate_arn
     remote_write    = module.monitoring.remote_write_url

@@ -57,6 +57,7 @@ variable "sizes" {
     mysql_gib         = number
     mysql_connections = number
     redis             = string
+    edge_redis        = string
     kafka             = string
     kafka_gib         = number
   })

@@ -1,13 +1,14 @@
-# Under the names that ExternalSecrets ask for: shared, one for each service with records, redis and kafka; and receivers, which a person fills
-# in, since only a person knows where alerts are to go. Passwords are drawn once and then left alone; rotating one is a version that a person or
-# a job adds (docs/OPERATIONS.md).
+# Under the names that ExternalSecrets ask for: shared, identity, one for each service with records, redis, edge-redis and kafka; and receivers,
+# which a person fills in, since only a person knows where alerts are to go. Passwords are drawn once and then left alone; rotating one is a
+# version that a person or a job adds, as is the mail server of identity (docs/OPERATIONS.md).
 locals {
-  users   = merge({ for service in var.database_services : "mysql-${service}" => service }, { redis = "reservation", kafka = "holdfast" })
-  secrets = setunion(keys(local.users), ["receivers", "shared"])
+  servers = { redis = "reservation", edge-redis = "edge", kafka = "holdfast" }
+  users   = merge({ for service in var.database_services : "mysql-${service}" => service }, local.servers)
+  secrets = setunion(keys(local.users), ["identity", "receivers", "shared"])
 }
 
 data "aws_secretsmanager_random_password" "this" {
-  for_each = setunion(keys(local.users), ["secret", "serviceSecret"])
+  for_each = setunion(keys(local.users), ["secret", "serviceSecret", "identity"])
 
   password_length     = 40
   exclude_punctuation = true
@@ -40,6 +41,16 @@ resource "aws_secretsmanager_secret_version" "shared" {
   secret_string = jsonencode({
     for name in ["secret", "serviceSecret"] : name => data.aws_secretsmanager_random_password.this[name].random_password
   })
+
+  lifecycle {
+    ignore_changes = [secret_string]
+  }
+}
+
+# What signs access tokens is known to one service.
+resource "aws_secretsmanager_secret_version" "identity" {
+  secret_id     = aws_secretsmanager_secret.this["identity"].id
+  secret_string = jsonencode({ secret = data.aws_secretsmanager_random_password.this["identity"].random_password })
 
   lifecycle {
     ignore_changes = [secret_string]

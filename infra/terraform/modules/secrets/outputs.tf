@@ -1,6 +1,12 @@
 output "redis" {
-  description = "User and password of Redis."
+  description = "User and password of the Redis of the seats."
   value       = jsondecode(aws_secretsmanager_secret_version.user["redis"].secret_string)
+  sensitive   = true
+}
+
+output "edge_redis" {
+  description = "User and password of the Redis of the edge."
+  value       = jsondecode(aws_secretsmanager_secret_version.user["edge-redis"].secret_string)
   sensitive   = true
 }
 
