@@ -1,24 +1,32 @@
 //! The map of an event as a whole: how many bytes it is, and how often it can be given in a second.
 
+use std::path::Path;
+
 use anyhow::Context;
+use tokio::time::Instant;
 
 use super::hold::CONNECTIONS;
 use super::seats::{ARENA, ARENA_SEATS, STADIUM, STADIUM_SETTING, Uneven, show};
 use crate::check;
 use crate::floors::HttpFloor;
-use crate::load::{Connection, Repeat, Target, Workload, closed};
+use crate::load::{Answer, Connection, Repeat, Request, Target, Workload, closed};
 use crate::measure::{Takes, Timing};
 use crate::programs;
 use crate::report::{Goal, Part, Row, counted};
 use crate::subjects::{Embedded, Subject};
 
 const ABOUT: &str = "`GET /api/events/{id}/seats` of the one process by 64 connections, of maps on which every sixth seat or so is held, here and \
-                     there. Hello is a `GET` of thirteen bytes; a floor of equal size is a `GET` of as many bytes as the map has.";
+                     there. Hello is a `GET` of thirteen bytes; a floor of equal size is a `GET` of as many bytes as the map has. With limits, each of 4,096 \
+                     addresses has its own.";
 const SEATS: usize = 50_000;
 const HELD_ONE_OF: usize = 6;
 const PACKED: &str = "Accept: application/octet-stream\r\n";
 const JSON: &str = "Accept: application/json\r\n";
 const GZIP: &str = "Accept-Encoding: gzip\r\n";
+/// Where rates are limited, and a proxy says whose they are.
+const LIMITED: [(&str, &str); 2] = [("HOLDFAST_RATE_LIMITS", "on"), ("HOLDFAST_PROXIES", "127.0.0.1")];
+/// Each may read a hundred times a second: together more than anything here can ask.
+const ADDRESSES: usize = 4_096;
 
 /// One form of the stadium's map, and its floor.
 struct Form {
@@ -42,7 +50,54 @@ pub(super) async fn measure(timing: Timing) -> anyhow::Result<Part> {
     }
     rates(&subject, &floor, timing, &mut part).await?;
     check::verify(&holdfast, subject.addresses().internal.order)?;
+    // Both would have the same data folder.
+    drop(subject);
+    limited(&holdfast, &floor, timing, &mut part).await?;
     Ok(part)
+}
+
+/// What a 304 costs where reads are counted: they are before it is known which answer they get.
+async fn limited(holdfast: &Path, floor: &HttpFloor, timing: Timing, part: &mut Part) -> anyhow::Result<()> {
+    let mut settings = vec![(STADIUM_SETTING, SEATS.to_string())];
+    settings.extend(LIMITED.map(|(name, value)| (name, value.to_owned())));
+    let subject = Embedded::fresh(holdfast, settings)?;
+    let target = Target { address: subject.addresses().catalog, tiers: subject.tiers()? };
+    let known = etag(&subject).await?;
+    let (mut hello, mut unchanged) = (Takes::default(), Takes::default());
+    for counts in timing.all_rounds() {
+        take(&floor.target()?, HttpFloor::hello(), timing, counts, &mut hello).await?;
+        take(&target, ManyAddresses::asking(&known), timing, counts, &mut unchanged).await?;
+    }
+    let row = Row::rate("unchanged: 304, with limits of rates", &unchanged);
+    part.add(row.over_rate(&unchanged, "hello", &hello));
+    Ok(())
+}
+
+/// The same question by one address after the other.
+struct ManyAddresses {
+    questions: Vec<Request>,
+    next: usize,
+}
+
+impl ManyAddresses {
+    fn asking(known: &str) -> Self {
+        let question = |number: usize| {
+            let address = format!("198.18.{}.{}", number / 256, number % 256);
+            show(STADIUM, &format!("{PACKED}If-None-Match: {known}\r\nX-Forwarded-For: {address}\r\n"))
+        };
+        Self { questions: (0..ADDRESSES).map(question).collect(), next: 0 }
+    }
+}
+
+impl Workload for ManyAddresses {
+    fn next(&mut self) -> Option<(usize, Request)> {
+        self.next = (self.next + 1) % self.questions.len();
+        Some((0, self.questions.get(self.next)?.clone()))
+    }
+
+    fn answered(&mut self, _number: usize, _due: Instant, answer: &Answer<'_>) -> anyhow::Result<()> {
+        answer.expect(304)
+    }
 }
 
 /// An empty map is one byte repeated, which compresses as no map of a sale does.
