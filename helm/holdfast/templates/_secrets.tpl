@@ -94,8 +94,11 @@ projected:
 {{/* What a process reads only when it starts. Reloader restarts it when that changes, and not for other secrets: dict root, component. */}}
 {{- define "holdfast.readOnce" -}}
 {{- if and .root.Values.reloader .component.internalPort }}
-{{- if include "holdfast.kafkaLogin" .root }}
-secret.reloader.stakater.com/reload: {{ include "holdfast.kafkaSecret" .root }}
+{{- $secrets := list }}
+{{- if include "holdfast.kafkaLogin" .root }}{{- $secrets = append $secrets (include "holdfast.kafkaSecret" .root) }}{{- end }}
+{{- if eq .component.name "identity" }}{{- $secrets = append $secrets (include "holdfast.identitySecret" .root) }}{{- end }}
+{{- with $secrets }}
+secret.reloader.stakater.com/reload: {{ join "," . }}
 {{- end }}
 {{- with .root.Values.engines.kafka.ca.configMap }}
 configmap.reloader.stakater.com/reload: {{ . }}

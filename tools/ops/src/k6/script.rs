@@ -106,6 +106,18 @@ mod tests {
         assert!(refusal.contains("order-flow") && refusal.contains("redis-failure"), "{refusal}");
     }
 
+    /// Most installations believe no header about who is asking, so the buyers of a load are guests with tokens.
+    #[test]
+    fn no_script_names_a_caller_by_a_header() {
+        for folder in [SCENARIOS, CHAOS, "k6/lib"] {
+            for entry in fs::read_dir(repository::root().join(folder)).unwrap() {
+                let path = entry.unwrap().path();
+                let text = fs::read_to_string(&path).unwrap();
+                assert!(!text.to_lowercase().contains("x-caller-id"), "{}", path.display());
+            }
+        }
+    }
+
     /// A threshold of k6 on a timing or a share passes when nothing was measured; `limits` of `measure.js` adds one that does not.
     #[test]
     fn no_script_sets_thresholds_by_itself() {
