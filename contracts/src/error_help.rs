@@ -94,13 +94,13 @@ pub const ALL: &[ErrorHelp] = &[
     ),
     help(
         Code::ProofOfWorkRequired,
-        "A new place in this line costs work, and none is shown.",
-        "Read `GET /api/waiting-room/events/{eventId}/challenge` as the same visitor, find a solution, and send both in `Proof-Of-Work`.",
+        "A new place in this line, or a session of a guest at the moment, costs work, and none is shown.",
+        "Read `GET /api/waiting-room/events/{eventId}/challenge` as the same visitor, or `GET /api/auth/guest/challenge`, find a solution, and send both in `Proof-Of-Work`.",
     ),
     help(
         Code::ProofOfWorkInvalid,
-        "The work that is shown does not pay for this place: another challenge, too old, not solved, or used before; the message says which.",
-        "Read a new challenge as the same visitor, and solve that one.",
+        "The work that is shown does not pay for this: another challenge, too old, not solved, or used before; the message says which.",
+        "Read a new challenge as the same visitor, from the same address, and solve that one.",
     ),
     help(
         Code::NotFound,

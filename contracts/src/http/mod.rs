@@ -15,6 +15,7 @@ pub mod streams;
 mod tender;
 pub mod tickets;
 pub mod waiting_room;
+pub mod work;
 
 /// Names of the headers that are ours.
 pub mod headers {
@@ -32,7 +33,7 @@ pub mod headers {
     pub const LEFT_SINGLE: &str = "Left-Single";
     pub const LAST_EVENT_ID: &str = "Last-Event-ID";
     pub const PREFER: &str = "Prefer";
-    /// A challenge, a full stop and its solution: the price of a place in a line.
+    /// A challenge, a full stop and its solution: the price of a place in a line, or of a session of a guest.
     pub const PROOF_OF_WORK: &str = "Proof-Of-Work";
     pub const PREFERENCE_APPLIED: &str = "Preference-Applied";
     /// The ticket of a place in a line.

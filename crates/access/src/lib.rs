@@ -18,6 +18,8 @@ mod service_secret;
 mod service_tokens;
 mod stream_tokens;
 mod token_verifiers;
+mod work;
+mod work_seal;
 
 pub use access_tokens::{
     ACCESS_TOKEN_LIFE, AccessClaims, AccessKey, AccessRefused, AccessTokens, CannotSign, ChangedRights,
@@ -37,3 +39,5 @@ pub use service_secret::ServiceSecret;
 pub use service_tokens::{Bearer, ServiceKey, TokenRefused};
 pub use stream_tokens::{STREAM_TOKEN_LIFE, StreamSubject, StreamTokenRefused, StreamTokens};
 pub use token_verifiers::TokenVerifiers;
+pub use work::{SOLVED_WITHIN, WORK_BITS_MAX, WorkChallenge, WorkPrice, WorkProof, WorkRefusal, is_solved};
+pub use work_seal::WorkSeal;

@@ -151,7 +151,7 @@ mod tests {
     }
 
     fn signed(header: &Header, claims: &Claims, secret: &[u8]) -> String {
-        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret)).unwrap()
+        jsonwebtoken::encode(header, claims, &EncodingKey::from_secret(secret).unwrap()).unwrap()
     }
 
     fn signing(key: &ServiceKey) -> EncodingKey {

@@ -42,6 +42,7 @@ pub mod sse;
 mod stream_door;
 mod stream_end;
 mod stream_limits;
+mod work;
 pub mod ws;
 
 pub use access::{Action, Allow, Object};
@@ -76,3 +77,4 @@ pub use route_rule::RouteRule;
 pub use run::run;
 pub use stream_door::StreamDoor;
 pub use stream_limits::{StreamGuard, StreamLimits};
+pub use work::{ShownWork, challenge_body};

@@ -37,6 +37,7 @@ pub async fn module(
         site: Site { origin: config.origin.clone() },
         access_life: config.access_life,
         bootstrap: config.bootstrap.as_ref().map(|token| SecretDigest::of(token.expose())),
+        guest_price: config.guest_price,
     };
     let secret = match &config.secret {
         Some(secret) => secret.expose().as_bytes(),

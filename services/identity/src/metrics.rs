@@ -1,6 +1,7 @@
 //! Every metric of this service. Labels come from small fixed sets.
 
 use ::metrics::{counter, gauge};
+use access::WorkRefusal;
 
 use crate::app::AuthError;
 use crate::domain::{EndReason, RefreshDecision};
@@ -31,6 +32,21 @@ pub(crate) fn refreshed(decision: RefreshDecision) {
 pub(crate) fn key_exchanged(is_right: bool) {
     let outcome = if is_right { "ok" } else { "wrong" };
     counter!("holdfast_identity_key_exchanges_total", "outcome" => outcome).increment(1);
+}
+
+/// While sessions of guests cost work. `refusal`: none where it was worth its price.
+pub(crate) fn guest_work_shown(refusal: Option<&WorkRefusal>) {
+    let outcome = match refusal {
+        None => "paid",
+        Some(WorkRefusal::Missing) => "missing",
+        Some(WorkRefusal::Forged) => "forged",
+        Some(WorkRefusal::Foreign) => "foreign",
+        Some(WorkRefusal::Expired) => "expired",
+        Some(WorkRefusal::TooEasy) => "too_easy",
+        Some(WorkRefusal::Unsolved) => "unsolved",
+        Some(WorkRefusal::Used) => "used",
+    };
+    counter!("holdfast_identity_guest_work_total", "outcome" => outcome).increment(1);
 }
 
 pub(crate) fn sessions_ended(reason: EndReason, count: usize) {

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
+use access::WORK_BITS_MAX;
 use settings::{Settings, SettingsError};
-
-use crate::domain::work::WORK_BITS_MAX;
 
 const TURN: &str = "HOLDFAST_TURN_MS";
 const WORK: &str = "HOLDFAST_LINE_WORK_BITS";

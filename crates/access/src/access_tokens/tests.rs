@@ -163,7 +163,7 @@ fn a_signature_is_of_a_key_that_identity_has_named() {
     let mut hmac_header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::HS256);
     (hmac_header.typ, hmac_header.kid) = (Some("at+jwt".to_owned()), Some(world.key.public().kid.clone()));
     let keyed_with_the_public_key =
-        jsonwebtoken::encode(&hmac_header, &claims, &EncodingKey::from_secret(&public)).unwrap();
+        jsonwebtoken::encode(&hmac_header, &claims, &EncodingKey::from_secret(&public).unwrap()).unwrap();
     let by_another_house = AccessKey::derive(b"another secret", 1).sign(&world.claims()).unwrap();
     for forged in [
         signed(&header, &claims, 2),

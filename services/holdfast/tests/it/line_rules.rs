@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use access::{WORK_BITS_MAX, WorkProof, is_solved};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use contracts::http::reservation::{HoldSeatsBody, ReservationBody};
@@ -10,7 +11,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use testkit::{ApiClient, Options, eventually};
 use tokio::time::Instant;
-use waiting_room::domain::work::{WORK_BITS_MAX, WorkProof, is_solved};
 
 use crate::line::{TOKEN, becomes, enter, operate, pass, state};
 use crate::verify_command::{BROKEN, asked_while_it_runs, assert_kept_by};

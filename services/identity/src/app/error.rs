@@ -1,5 +1,7 @@
 //! Why a use case had no answer.
 
+use access::WorkRefusal;
+
 use crate::domain::MemberRefusal;
 use crate::store::StoreError;
 
@@ -44,6 +46,9 @@ pub enum AuthError {
     /// There is no such key, or its secret is another; which of them is not said.
     #[error("the key is wrong")]
     KeyWrong,
+    /// Of a guest, while sessions of guests cost work.
+    #[error(transparent)]
+    Work(#[from] WorkRefusal),
     /// Too many passwords are being checked.
     #[error("too many passwords are being checked at the moment")]
     Busy,

@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use primitives::{Clock, IdSource, Timestamp};
 
+use super::guest_prices::GuestPrices;
 use super::hash_pool::HashPool;
 use super::link_tokens::LinkTokens;
 use super::refresh_tokens::RefreshTokens;
 use super::secret_digest::SecretDigest;
 use super::signing_keys::SigningKeys;
+use crate::domain::GuestPrice;
 use crate::ports::Mail;
 use crate::store::IdentityStore;
 
@@ -32,6 +34,8 @@ pub struct IdentityParts {
     pub access_life: Duration,
     /// Of the token that makes the first administrator; none: no token does.
     pub bootstrap: Option<SecretDigest>,
+    /// None: sessions of guests cost nothing.
+    pub guest_price: Option<GuestPrice>,
 }
 
 /// Cheap to clone.
@@ -48,13 +52,15 @@ pub struct Identity {
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) links: LinkTokens,
     pub(super) bootstrap: Option<SecretDigest>,
+    pub(super) guests: Arc<GuestPrices>,
 }
 
 impl Identity {
-    /// `secret`: behind signing keys, refresh tokens and links.
+    /// `secret`: behind signing keys, refresh tokens, links and challenges.
     #[must_use]
     pub fn new(parts: IdentityParts, secret: &[u8]) -> Self {
-        let IdentityParts { store, mail, clock, ids, hashing, site, access_life, bootstrap } = parts;
+        let IdentityParts { store, mail, clock, ids, hashing, site, access_life, bootstrap, guest_price } =
+            parts;
         Self {
             store,
             mail,
@@ -67,6 +73,7 @@ impl Identity {
             refresh_tokens: RefreshTokens::new(secret),
             links: LinkTokens::new(secret),
             bootstrap,
+            guests: Arc::new(GuestPrices::new(guest_price, secret)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use access::AccessClaims;
+use access::{AccessClaims, WorkRefusal};
 use primitives::hex;
 use settings::Secret;
 use uuid::Uuid;
@@ -79,7 +79,8 @@ impl Identity {
         let ending =
             Ending { subject: &session.subject, reason: EndReason::TooMany, now: session.created_at };
         self.end_all(tx, &surplus, ending).await?;
-        Ok(tx.insert_session(session).await?)
+        // Ids are random, except those that work was done for.
+        if tx.insert_session(session).await? { Ok(()) } else { Err(WorkRefusal::Used.into()) }
     }
 
     /// An access token, and the refresh token that is good now.

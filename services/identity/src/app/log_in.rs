@@ -1,4 +1,4 @@
-//! A session begins: with a password, or without one, of a guest.
+//! A session begins with a password.
 
 use uuid::Uuid;
 
@@ -6,7 +6,7 @@ use super::Identity;
 use super::contention::redo_contended;
 use super::error::AuthError;
 use super::issue::{Device, SignedInSession};
-use crate::domain::{Email, Method, Password, Session, Subject};
+use crate::domain::{Email, Method, Password, Session};
 use crate::metrics;
 
 impl Identity {
@@ -24,14 +24,7 @@ impl Identity {
         self.open(self.new_session(subject, Method::Password, device, guest)).await
     }
 
-    /// A name for one without an account, which only its holder can use.
-    pub async fn begin_guest(&self, device: Device) -> Result<SignedInSession, AuthError> {
-        let subject = Subject::guest(self.ids.uuid(self.now()));
-        let session = self.new_session(subject, Method::Guest, device, None);
-        self.open(session).await
-    }
-
-    async fn open(&self, session: Session) -> Result<SignedInSession, AuthError> {
+    pub(super) async fn open(&self, session: Session) -> Result<SignedInSession, AuthError> {
         redo_contended(|| async {
             let mut tx = self.store.begin().await?;
             self.begin_session(&mut tx, &session).await?;

@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod authenticate;
+mod begin_guest;
 mod confirm;
 mod contention;
 mod demand_link;
@@ -10,6 +11,8 @@ mod end_sessions;
 mod error;
 mod exchange_key;
 mod gate_devices;
+mod guest_challenges;
+mod guest_prices;
 mod hash_pool;
 mod identity;
 mod issue;
@@ -35,6 +38,7 @@ mod verification;
 mod verify;
 
 pub use account::AccountChange;
+pub use begin_guest::PaidGuest;
 pub use error::AuthError;
 pub use exchange_key::IssuedToken;
 pub use hash_pool::{HashPool, HashPoolLimits};

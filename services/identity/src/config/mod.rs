@@ -1,5 +1,6 @@
 //! The settings of identity.
 
+mod guest_price;
 mod rates;
 
 use std::ops::RangeInclusive;
@@ -7,6 +8,8 @@ use std::time::Duration;
 
 use access::ACCESS_TOKEN_LIFE;
 use settings::{Secret, Settings, SettingsError};
+
+use crate::domain::GuestPrice;
 
 pub use rates::AddressRates;
 
@@ -36,6 +39,8 @@ pub struct Config {
     pub demo: bool,
     /// None: nothing is limited by rate.
     pub rates: Option<AddressRates>,
+    /// None: sessions of guests cost nothing.
+    pub guest_price: Option<GuestPrice>,
     /// Makes the first administrator, once. None: none can be made.
     pub bootstrap: Option<Secret<String>>,
 }
@@ -69,6 +74,7 @@ impl Config {
             access_life: access_life(settings)?,
             demo: settings.demo()?,
             rates: rates::read(settings)?,
+            guest_price: guest_price::read(settings)?,
             bootstrap,
         })
     }

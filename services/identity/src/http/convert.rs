@@ -144,6 +144,7 @@ impl From<AuthError> for ApiError {
                 let message = "no one becomes administrator by a token here: HOLDFAST_BOOTSTRAP_TOKEN is not set, or was used";
                 Self::new(ErrorCode::Forbidden, message)
             }
+            AuthError::Work(refusal) => refusal.into(),
             AuthError::KeyWrong => Self::new(ErrorCode::CredentialsWrong, "the key is wrong"),
             AuthError::Busy => {
                 let message = "too many are logging in at the moment, please try again";

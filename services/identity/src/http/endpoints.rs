@@ -4,7 +4,8 @@ use access::Action;
 use server::{Allow, Endpoint, Endpoints, Object};
 
 use super::{
-    account, api_keys, confirm, gate_devices, jwks, links, mailbox, organizations, sessions, staff, token,
+    account, api_keys, confirm, gate_devices, guest_challenge, jwks, links, mailbox, organizations, sessions,
+    staff, token,
 };
 
 pub(crate) fn endpoints() -> Vec<Endpoints> {
@@ -15,6 +16,7 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/reset").post(links::reset, Allow::Holder(Object::Link)))
         .with(Endpoint::new("/login").post(sessions::log_in, Allow::Caller))
         .with(Endpoint::new("/guest").post(sessions::begin_guest, Allow::Caller))
+        .with(Endpoint::new("/guest/challenge").get(guest_challenge::show, Allow::Anyone))
         .with(Endpoint::new("/refresh").post(sessions::refresh, Allow::Holder(Object::RefreshToken)))
         .with(Endpoint::new("/logout").post(sessions::log_out, Allow::Caller))
         .with(Endpoint::new("/confirm").post(confirm::confirm, Allow::Account))

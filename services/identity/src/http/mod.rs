@@ -9,6 +9,7 @@ mod cookies;
 mod device;
 mod endpoints;
 mod gate_devices;
+mod guest_challenge;
 mod jwks;
 mod links;
 mod mailbox;
@@ -41,6 +42,7 @@ pub use rates::Rates;
     links::reset,
     sessions::log_in,
     sessions::begin_guest,
+    guest_challenge::show,
     sessions::refresh,
     sessions::log_out,
     account::show,

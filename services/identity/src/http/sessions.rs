@@ -3,7 +3,7 @@
 use actix_web::http::header::SET_COOKIE;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use server::{Access, ApiError, ClientAddress, JsonBody, JsonBodyOrDefault};
+use server::{Access, ApiError, ClientAddress, JsonBody, JsonBodyOrDefault, ShownWork};
 
 use super::bodies::{GuestBody, LoginBody, RefreshBody, SignedInBody};
 use super::rates::Rates;
@@ -44,15 +44,24 @@ pub(super) async fn log_in(
 
 /// Become a guest
 ///
-/// Without an account: holds and orders belong to a name that only the holder of the tokens can use.
+/// Without an account: holds and orders belong to a name that only the holder of the tokens can use. It costs nothing, except while very many sessions of
+/// guests are begun: then work, as the challenge says.
 #[utoipa::path(
     post,
     path = "/api/auth/guest",
     tag = "accounts",
     operation_id = "beginGuest",
+    params((
+        "Proof-Of-Work" = Option<String>, Header,
+        description = "Where a session costs work: the challenge, a full stop, and its solution."
+    )),
     request_body(content = Option<GuestBody>),
     responses(
         (status = 201, description = "A session", body = SignedInBody, headers(("Set-Cookie" = Option<String>))),
+        (
+            status = 403,
+            description = "PROOF_OF_WORK_REQUIRED: a session costs work at the moment; PROOF_OF_WORK_INVALID: what is shown does not pay for it"
+        ),
         (status = 429, description = "RATE_LIMITED: too many from this address"),
     )
 )]
@@ -62,10 +71,13 @@ pub(super) async fn begin_guest(
     request: HttpRequest,
     address: ClientAddress,
     access: Access,
+    shown: ShownWork,
     body: JsonBodyOrDefault<GuestBody>,
 ) -> Result<HttpResponse, ApiError> {
+    // Before it counts: one who learns here that it costs work is not to have used up half of what an address has.
+    let paid = identity.pay_for_guest(address.0, shown.0.as_ref())?;
     let left = rates.guest(address)?;
-    let issued = identity.begin_guest(device::of(&request, &access)).await?;
+    let issued = identity.begin_guest(device::of(&request, &access), paid).await?;
     Ok(left.on(convert::signed_in(HttpResponse::Created(), &issued, identity.site(), body.0.cookie)))
 }
 

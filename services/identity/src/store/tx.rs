@@ -73,8 +73,9 @@ impl IdentityTx {
         Ok(())
     }
 
-    pub async fn insert_session(&mut self, session: &Session) -> Result<(), StoreError> {
-        query(
+    /// False: there is one with this id already, and this unit of work must not be committed.
+    pub async fn insert_session(&mut self, session: &Session) -> Result<bool, StoreError> {
+        let inserted = query(
             "INSERT INTO sessions (id, subject, nonce, seq, guest, guest_until_us, method, agent, network, created_us, rotated_us, ends_us, expires_us) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )
@@ -92,8 +93,12 @@ impl IdentityTx {
         .bind(session.ends_at.as_micros())
         .bind(session.expires_at().as_micros())
         .execute(&mut self.tx)
-        .await?;
-        Ok(())
+        .await;
+        match inserted {
+            Ok(_) => Ok(true),
+            Err(error) if error.is_duplicate() => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Writes the renewal over the one before. False: another one was faster, or the session has ended; this unit of work has changed

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use access::AccessTokens;
-use identity::app::Device;
 
-use crate::room::{DAY, ORIGIN, Parts};
+use crate::room::{DAY, ORIGIN, Parts, begun};
 
 const SECRET: &[u8] = b"the secret of these tests, long enough";
 const HOUR: Duration = Duration::from_secs(3_600);
@@ -26,10 +25,10 @@ async fn a_key_is_known_before_it_signs_and_accepted_until_its_tokens_expire() {
     let verifier = AccessTokens::new(parts.clock.clone());
     // One that has not heard of the next key yet.
     verifier.learn(ORIGIN, &first).unwrap();
-    let token = one.begin_guest(Device::default()).await.unwrap().access_token;
+    let token = begun(&one).await.access_token;
     assert!(verifier.verify(token.expose()).is_ok(), "it signs with a key that not all know");
     parts.clock.advance(HOUR);
-    let later = one.begin_guest(Device::default()).await.unwrap().access_token;
+    let later = begun(&one).await.access_token;
     assert!(verifier.verify(later.expose()).is_err(), "the key has not changed");
     other.keep_keys().await.unwrap();
     verifier.learn(ORIGIN, &other.public_keys()).unwrap();
@@ -51,7 +50,7 @@ async fn another_secret_makes_other_keys() {
     let (old, new) = (before.public_keys(), after.public_keys());
     assert_eq!((old.len(), new.len()), (1, 1));
     assert_ne!(old[0].kid, new[0].kid);
-    let token = after.begin_guest(Device::default()).await.unwrap().access_token;
+    let token = begun(&after).await.access_token;
     let verifier = AccessTokens::new(parts.clock.clone());
     verifier.learn(ORIGIN, &new).unwrap();
     assert!(verifier.verify(token.expose()).is_ok());
@@ -62,9 +61,9 @@ async fn sessions_that_are_over_are_deleted() {
     let parts = Parts::open().await;
     let identity = parts.identity(SECRET, None);
     identity.keep_keys().await.unwrap();
-    let old = identity.begin_guest(Device::default()).await.unwrap().session;
+    let old = begun(&identity).await.session;
     parts.clock.advance(DAY * 7 + HOUR);
-    let new = identity.begin_guest(Device::default()).await.unwrap().session;
+    let new = begun(&identity).await.session;
     assert!(!identity.prune().await.unwrap());
     assert!(parts.store.session(old.id).await.unwrap().is_some(), "it can be read for a day");
     parts.clock.advance(DAY);

@@ -9,6 +9,8 @@ mod audits;
 #[cfg(test)]
 mod gate_devices;
 #[cfg(test)]
+mod guest_price;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod mails;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use access::ACCESS_TOKEN_LIFE;
 use contracts::services::ServiceInfo;
 use identity::adapters::demo_mailbox::DemoMailbox;
-use identity::app::{HashPool, HashPoolLimits, Identity, IdentityParts, Site};
+use identity::app::{Device, HashPool, HashPoolLimits, Identity, IdentityParts, SignedInSession, Site};
+use identity::domain::GuestPrice;
 use identity::ports::Mail;
 use identity::store::IdentityStore;
 use identity::{AddressRates, Config, IdentityService};
 use platform::Service;
-use primitives::{FakeClock, RandomIds};
+use primitives::{FakeClock, GuestId, RandomIds};
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::HttpConfig;
@@ -39,25 +40,41 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) async fn start() -> Self {
-        Self::open(None, ACCESS_TOKEN_LIFE).await
+        Self::open(None, None, ACCESS_TOKEN_LIFE).await
     }
 
     /// Each request says by `X-Forwarded-For` where its client is.
     pub(crate) async fn limited(rates: AddressRates) -> Self {
-        Self::open(Some(rates), ACCESS_TOKEN_LIFE).await
+        Self::open(Some(rates), None, ACCESS_TOKEN_LIFE).await
+    }
+
+    /// The same, where sessions of guests have a price.
+    pub(crate) async fn pricing(rates: Option<AddressRates>, guest_price: GuestPrice) -> Self {
+        Self::open(rates, Some(guest_price), ACCESS_TOKEN_LIFE).await
     }
 
     pub(crate) async fn with_tokens_for(access_life: Duration) -> Self {
-        Self::open(None, access_life).await
+        Self::open(None, None, access_life).await
     }
 
-    async fn open(rates: Option<AddressRates>, access_life: Duration) -> Self {
+    async fn open(
+        rates: Option<AddressRates>,
+        guest_price: Option<GuestPrice>,
+        access_life: Duration,
+    ) -> Self {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
-        let bootstrap = Some(Secret::new(BOOTSTRAP.to_owned()));
-        let origin = ORIGIN.to_owned();
-        let config = Config { secret: None, smtp: None, origin, access_life, demo: true, rates, bootstrap };
+        let config = Config {
+            secret: None,
+            smtp: None,
+            origin: ORIGIN.to_owned(),
+            access_life,
+            demo: true,
+            rates,
+            guest_price,
+            bootstrap: Some(Secret::new(BOOTSTRAP.to_owned())),
+        };
         let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
         let proxies = "127.0.0.1".parse().unwrap();
         let http = HttpConfig { trust_caller_header: true, proxies, ..ServiceHarness::http() };
@@ -170,6 +187,12 @@ impl SignedIn {
     }
 }
 
+/// A session of a guest that costs nothing.
+pub(crate) async fn begun(identity: &Identity) -> SignedInSession {
+    let paid = identity.pay_for_guest(GuestId(0), None).unwrap();
+    identity.begin_guest(Device::default(), paid).await.unwrap()
+}
+
 pub(crate) fn token_in(text: &str) -> String {
     let (_, behind) = text.split_once("#token=").unwrap_or_else(|| panic!("no link in {text}"));
     behind.split_whitespace().next().unwrap().to_owned()
@@ -190,6 +213,16 @@ impl Parts {
     }
 
     pub(crate) fn identity(&self, secret: &[u8], mail: Option<Arc<dyn Mail>>) -> Identity {
+        self.pricing(secret, mail, None)
+    }
+
+    /// One of any number of instances, where sessions of guests may have a price.
+    pub(crate) fn pricing(
+        &self,
+        secret: &[u8],
+        mail: Option<Arc<dyn Mail>>,
+        guest_price: Option<GuestPrice>,
+    ) -> Identity {
         let parts = IdentityParts {
             store: self.store.clone(),
             mail,
@@ -199,6 +232,7 @@ impl Parts {
             site: Site { origin: ORIGIN.to_owned() },
             access_life: ACCESS_TOKEN_LIFE,
             bootstrap: None,
+            guest_price,
         };
         Identity::new(parts, secret)
     }

@@ -13,6 +13,9 @@ mod audits;
 #[path = "../it/gate_devices.rs"]
 mod gate_devices;
 #[cfg(test)]
+#[path = "../it/guest_price.rs"]
+mod guest_price;
+#[cfg(test)]
 #[path = "../it/keys.rs"]
 mod keys;
 #[cfg(test)]

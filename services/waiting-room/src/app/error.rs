@@ -1,6 +1,7 @@
 //! Why a use case had no answer.
 
-use crate::domain::work::WorkRefusal;
+use access::WorkRefusal;
+
 use crate::domain::{CallRefusal, JoinRefusal};
 use crate::ports::{ClaimError, JoinError, LineUnavailable, RoomError};
 

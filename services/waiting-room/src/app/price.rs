@@ -1,11 +1,12 @@
 //! What a place costs a visitor who has none yet.
 
+use access::{WorkChallenge, WorkProof, WorkRefusal};
 use primitives::{EventId, GuestId, VisitorId};
 
 use super::error::EnterError;
 use super::live_line::LiveLine;
 use super::waiting_rooms::WaitingRooms;
-use crate::domain::work::{WorkProof, WorkRefusal, WorkTerms};
+use crate::domain::work::WorkTerms;
 use crate::domain::{Join, JoinIndex, JoinRefusal, JoinedPlace, Network};
 use crate::metrics;
 
@@ -18,13 +19,6 @@ pub struct LineArrival {
     /// Of a place that the visitor has already, or had.
     pub ticket: Option<String>,
     pub proof: Option<WorkProof>,
-}
-
-/// Text that the visitor has to find a solution for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WorkChallenge {
-    pub challenge: String,
-    pub bits: u32,
 }
 
 impl WaitingRooms {

@@ -1,26 +1,27 @@
 //! What a place costs at this instance, and whether it is paid.
 
-use primitives::{GuestId, Timestamp};
+use access::{WorkProof, WorkRefusal};
+use primitives::{GuestId, MinuteCounts, Timestamp};
 use tokio::time::Instant;
 
 use super::churners::Churners;
-use super::network_joins::NetworkJoins;
 use super::work_challenges::WorkChallenges;
-use crate::domain::work::{PriceFacts, WorkProof, WorkRefusal, WorkTerms, work_bits};
+use crate::domain::work::{PriceFacts, WorkTerms, work_bits};
 use crate::domain::{Network, Phase, Room};
 
 pub(super) struct Prices {
     /// Where operators say nothing else of a room; zero: places cost nothing.
     base: u32,
     challenges: WorkChallenges,
-    joins: NetworkJoins,
+    /// How many have got a place from each network of late, as far as this instance has seen.
+    joins: MinuteCounts<Network>,
     churners: Churners,
 }
 
 impl Prices {
     /// `secret`: behind the challenges.
     pub(super) fn new(base: u32, secret: &[u8]) -> Self {
-        let (joins, churners) = (NetworkJoins::default(), Churners::default());
+        let (joins, churners) = (MinuteCounts::default(), Churners::default());
         Self { base, challenges: WorkChallenges::new(secret), joins, churners }
     }
 
@@ -40,7 +41,7 @@ impl Prices {
             return 0;
         }
         let churns = address.is_some_and(|address| self.churners.have(address, Instant::now()));
-        work_bits(PriceFacts { base, joins: self.joins.of(network, now), churns })
+        work_bits(PriceFacts { base, joins: self.joins.of(&network, now), churns })
     }
 
     pub(super) fn challenge(&self, terms: &WorkTerms) -> String {

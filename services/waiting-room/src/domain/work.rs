@@ -1,26 +1,14 @@
-//! Proof of work, as the price of a place: how much is asked for, and whether it was done. It makes places dearer for one who wants thousands of
-//! them, and shows nothing about who asks: a machine can pay it as well as a person.
+//! What a place costs: work, and how much of it; and whom and what a challenge was made for.
 
-use std::time::Duration;
-
+use access::{WORK_BITS_MAX, WorkPrice, WorkProof, WorkRefusal};
 use primitives::{EventId, Timestamp, VisitorId};
-use sha2::{Digest, Sha256};
 
 use super::place::JoinIndex;
 
-/// In leading zero bits of a digest, each of which doubles the work. At a hundred thousand attempts a second, which the shop's worker makes on a busy
-/// machine, 14 take a sixth of a second and 22 most of a minute.
-pub const WORK_BITS_MAX: u32 = 22;
-/// On the slowest machine that is meant to have a place.
-pub const SOLVED_WITHIN: Duration = Duration::from_secs(300);
 /// So many places in a minute are what a household, or a lecture hall, may want.
 const JOINS_AT_THE_LEAST: u32 = 8;
-/// The price may rise by so much while a visitor works. To keep cheap challenges for later gains no more than that.
-const RISES_BY: u32 = 2;
 /// For an address that holds seats again and again and orders nothing: four times the work, and no more than a price may rise by at once.
 const CHURN_BITS: u32 = 2;
-/// A longer one is none of a client that works as it should.
-const SOLUTION_CHARS_MAX: usize = 20;
 
 /// What the price of a place follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,31 +34,6 @@ pub struct WorkTerms {
     pub asked_at: Timestamp,
 }
 
-/// What a visitor shows: a challenge, and text that solves it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WorkProof {
-    pub challenge: String,
-    pub solution: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WorkRefusal {
-    #[error("a new place in this line costs proof of work")]
-    Missing,
-    #[error("the challenge is not genuine")]
-    Forged,
-    #[error("the challenge is another visitor's, or of another line")]
-    Foreign,
-    #[error("the challenge is too old")]
-    Expired,
-    #[error("places cost more by now than this challenge asks for")]
-    TooEasy,
-    #[error("the solution does not solve the challenge")]
-    Unsolved,
-    #[error("this work has been paid with before")]
-    Used,
-}
-
 /// Twice the work for a network that wants twice as many places.
 #[must_use]
 pub fn work_bits(PriceFacts { base, joins, churns }: PriceFacts) -> u32 {
@@ -83,53 +46,37 @@ pub fn work_bits(PriceFacts { base, joins, churns }: PriceFacts) -> u32 {
 }
 
 impl WorkTerms {
+    #[must_use]
+    pub fn price(&self) -> WorkPrice {
+        WorkPrice { bits: self.bits, asked_at: self.asked_at }
+    }
+
     /// Whether this pays for a place that is worth `asked` as of now, to the same visitor in the same line.
     pub fn check(&self, asked: &Self, proof: &WorkProof) -> Result<(), WorkRefusal> {
         let whose = |terms: &Self| (terms.event, terms.epoch, terms.visitor);
         if whose(self) != whose(asked) {
             return Err(WorkRefusal::Foreign);
         }
-        if asked.asked_at.since(self.asked_at) >= SOLVED_WITHIN {
-            return Err(WorkRefusal::Expired);
-        }
-        if self.bits + RISES_BY < asked.bits {
-            return Err(WorkRefusal::TooEasy);
-        }
-        if is_solved(proof, self.bits) { Ok(()) } else { Err(WorkRefusal::Unsolved) }
+        self.price().pays(asked.price(), proof)
     }
-}
-
-/// Whether SHA-256 of the challenge, a full stop and the solution begins with so many zero bits. It is computed once.
-#[must_use]
-pub fn is_solved(WorkProof { challenge, solution }: &WorkProof, bits: u32) -> bool {
-    if solution.len() > SOLUTION_CHARS_MAX {
-        return false;
-    }
-    let mut digest = Sha256::new();
-    digest.update(challenge);
-    digest.update(b".");
-    digest.update(solution);
-    let head = digest.finalize().iter().take(8).fold(0, |head, byte| head << 8 | u64::from(*byte));
-    head.leading_zeros() >= bits
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use access::is_solved;
 
-    fn at(seconds: u64) -> Timestamp {
-        Timestamp::from_micros(0).plus(Duration::from_secs(seconds))
-    }
+    use super::*;
 
     fn terms() -> WorkTerms {
         let (event, visitor) = (EventId::new(4).unwrap(), VisitorId(7));
-        WorkTerms { event, epoch: 1, visitor, instead_of: None, bits: 8, asked_at: at(0) }
+        let asked_at = Timestamp::from_micros(0);
+        WorkTerms { event, epoch: 1, visitor, instead_of: None, bits: 8, asked_at }
     }
 
-    fn solved(challenge: &str, bits: u32) -> WorkProof {
-        let tried = (0..1_000_000_u32)
-            .map(|n| WorkProof { challenge: challenge.to_owned(), solution: n.to_string() });
-        tried.into_iter().find(|proof| is_solved(proof, bits)).unwrap()
+    fn solved(bits: u32) -> WorkProof {
+        let mut tried = (0..1_000_000_u32)
+            .map(|number| WorkProof { challenge: "a".to_owned(), solution: number.to_string() });
+        tried.find(|proof| is_solved(proof, bits)).unwrap()
     }
 
     #[test]
@@ -144,36 +91,16 @@ mod tests {
     }
 
     #[test]
-    fn work_is_done_by_trying_and_known_at_once() {
-        let proof = solved("a", 8);
-        assert!(
-            !is_solved(&WorkProof { challenge: "b".to_owned(), ..proof.clone() }, 8),
-            "another challenge"
-        );
-        assert!(is_solved(&proof, 0) && !is_solved(&proof, 64));
-        let long = WorkProof { solution: "0".repeat(21), ..proof };
-        assert!(!is_solved(&long, 0), "too long");
-    }
-
-    #[test]
-    fn work_pays_for_the_visitor_the_line_and_the_time_that_it_was_asked_for() {
-        let (paid, proof) = (terms(), solved("a", 8));
-        let check = |asked: WorkTerms| paid.check(&asked, &proof);
-        assert_eq!(
-            check(WorkTerms { asked_at: at(299), bits: 10, ..paid }),
-            Ok(()),
-            "the price has risen a little"
-        );
-        for (asked, refusal) in [
-            (WorkTerms { event: EventId::new(5).unwrap(), ..paid }, WorkRefusal::Foreign),
-            (WorkTerms { epoch: 2, ..paid }, WorkRefusal::Foreign),
-            (WorkTerms { visitor: VisitorId(8), ..paid }, WorkRefusal::Foreign),
-            (WorkTerms { asked_at: at(300), ..paid }, WorkRefusal::Expired),
-            (WorkTerms { bits: 11, ..paid }, WorkRefusal::TooEasy),
+    fn work_pays_for_the_visitor_and_the_line_that_it_was_asked_for() {
+        let (paid, proof) = (terms(), solved(8));
+        assert_eq!(paid.check(&WorkTerms { bits: 10, ..paid }, &proof), Ok(()));
+        assert_eq!(paid.check(&WorkTerms { bits: 11, ..paid }, &proof), Err(WorkRefusal::TooEasy));
+        for another in [
+            WorkTerms { event: EventId::new(5).unwrap(), ..paid },
+            WorkTerms { epoch: 2, ..paid },
+            WorkTerms { visitor: VisitorId(8), ..paid },
         ] {
-            assert_eq!(check(asked), Err(refusal));
+            assert_eq!(paid.check(&another, &proof), Err(WorkRefusal::Foreign));
         }
-        let dearer = WorkTerms { bits: 64, ..paid };
-        assert_eq!(dearer.check(&paid, &proof), Err(WorkRefusal::Unsolved));
     }
 }

@@ -1,12 +1,12 @@
 //! `/api/waiting-room/admin/events/{eventId}`: what operators do to a room, and the managers of its event.
 
+use access::WORK_BITS_MAX;
 use actix_web::web::{Data, Json};
 use server::{ApiError, CheckedOperator, EventIdPath, FieldErrors, FieldFault, JsonBody, JsonBodyOrDefault};
 
 use super::admin_bodies::{AdjustRoomBody, BeaconBody, OpenRoomBody, OperatedRoomBody, ReasonBody};
 use super::convert;
 use crate::app::{Opening, RoomAction, WaitingRooms};
-use crate::domain::work::WORK_BITS_MAX;
 use crate::domain::{Control, RoomRules};
 
 /// Of a cap, and of a ceiling.

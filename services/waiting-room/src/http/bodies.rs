@@ -89,19 +89,6 @@ pub(super) struct EnteredBody {
     pub(super) place: PlaceBody,
 }
 
-/// What a place costs the visitor who asks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(examples(json!({ "challenge": "a-challenge-for-this-visitor", "difficulty": 16 })))]
-pub(super) struct ChallengeBody {
-    /// Absent: nothing, or the visitor has a place already.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) challenge: Option<String>,
-    /// In leading zero bits: each doubles the work.
-    #[schema(maximum = 22)]
-    pub(super) difficulty: u32,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(examples(json!({ "entryToken": "a-pass-of-this-visit", "expiresAt": "2026-11-21T09:02:00.000Z" })))]

@@ -1,9 +1,9 @@
 //! `GET /api/waiting-room/events/{eventId}/challenge`: what a place costs.
 
 use actix_web::web::{Data, Json};
-use server::{Access, ApiError, EventIdPath};
+use contracts::http::work::ChallengeBody;
+use server::{Access, ApiError, EventIdPath, challenge_body};
 
-use super::bodies::ChallengeBody;
 use super::visitor::{Arriving, Visitor};
 use crate::app::WaitingRooms;
 
@@ -31,7 +31,5 @@ pub(super) async fn show(
     rooms: Data<WaitingRooms>,
 ) -> Result<Json<ChallengeBody>, ApiError> {
     let visitor = visitor.in_line(path.0, &rooms).await?;
-    let asked = rooms.price(path.0, visitor, &arriving.0).await?;
-    let (challenge, difficulty) = asked.map_or((None, 0), |asked| (Some(asked.challenge), asked.bits));
-    Ok(Json(ChallengeBody { challenge, difficulty }))
+    Ok(Json(challenge_body(rooms.price(path.0, visitor, &arriving.0).await?)))
 }

@@ -8,7 +8,6 @@ use server::ApiError;
 use super::admin_bodies::{LimitBody, OpenSaleBody, OperatedRoomBody};
 use super::bodies::{DrawBody, ProofBody, ProofStepBody, RoomBody, RoomPhase};
 use crate::app::{AskError, EnterError, LiveLine, OpenError, PlaceView, Proof, TicketError};
-use crate::domain::work::WorkRefusal;
 use crate::domain::{
     CallRefusal, Chance, Draw, FailOpen, JoinRefusal, Limit, Phase, PlaceState, RoomRefusal, commitment,
 };
@@ -148,19 +147,6 @@ fn closed() -> ApiError {
     ApiError::new(ErrorCode::SaleNotOpen, "the waiting room of this event is closed")
 }
 
-fn work_refused(refusal: WorkRefusal) -> ApiError {
-    let code = match refusal {
-        WorkRefusal::Missing => ErrorCode::ProofOfWorkRequired,
-        WorkRefusal::Forged
-        | WorkRefusal::Foreign
-        | WorkRefusal::Expired
-        | WorkRefusal::TooEasy
-        | WorkRefusal::Unsolved
-        | WorkRefusal::Used => ErrorCode::ProofOfWorkInvalid,
-    };
-    ApiError::new(code, refusal.to_string())
-}
-
 impl From<EnterError> for ApiError {
     fn from(error: EnterError) -> Self {
         match error {
@@ -169,7 +155,7 @@ impl From<EnterError> for ApiError {
             EnterError::Refused(JoinRefusal::Full) => {
                 Self::new(ErrorCode::RateLimited, "the waiting room of this event is full")
             }
-            EnterError::Work(refusal) => work_refused(refusal),
+            EnterError::Work(refusal) => refusal.into(),
             EnterError::Busy => {
                 Self::new(ErrorCode::Unavailable, "too many are joining at the moment, please try again")
             }

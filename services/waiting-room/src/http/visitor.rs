@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use primitives::{EventId, VisitorId};
-use server::{Access, ApiError};
+use server::{Access, ApiError, ShownWork};
 use utoipa::IntoParams;
 use utoipa::openapi::Required;
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
@@ -16,11 +16,8 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::app::{LineArrival, WaitingRooms};
 use crate::domain::Network;
-use crate::domain::work::WorkProof;
 
 const TICKET_BYTES_MAX: usize = 256;
-/// A challenge and its solution, and some.
-const PROOF_BYTES_MAX: usize = 160;
 
 /// A user, or a client that presents a secret of its own.
 #[derive(Debug, Clone, Copy)]
@@ -71,14 +68,6 @@ fn ticket(request: &HttpRequest) -> Result<String, ApiError> {
 #[derive(Debug, Clone)]
 pub(super) struct Arriving(pub(super) LineArrival);
 
-/// A header that cannot be read is no proof, and is refused as a forged one.
-fn proof(request: &HttpRequest) -> Option<WorkProof> {
-    let text = request.headers().get(headers::PROOF_OF_WORK)?.to_str();
-    let text = text.ok().filter(|text| text.len() <= PROOF_BYTES_MAX).unwrap_or_default();
-    let (challenge, solution) = text.split_once('.').unwrap_or((text, ""));
-    Some(WorkProof { challenge: challenge.to_owned(), solution: solution.to_owned() })
-}
-
 impl FromRequest for Arriving {
     type Error = ApiError;
     type Future = Ready<Result<Self, ApiError>>;
@@ -88,7 +77,7 @@ impl FromRequest for Arriving {
             network: Network::of(access.address),
             address: Some(access.guest()),
             ticket: ticket(request).ok(),
-            proof: proof(request),
+            proof: ShownWork::of(request).0,
         });
         ready(arrival.map(Self))
     }
