@@ -19,6 +19,9 @@ pub enum RateClass {
 /// A name for answers, and what one caller has.
 type Named = (&'static str, Quota);
 
+/// Of an API key, in place of what a person has of each class: a program has one quota for all that it asks for, and a wider one.
+pub(super) const API_KEY: Named = ("api-key", so_many(60, 360));
+
 pub(super) struct ClassQuotas {
     /// Of whom an access token names.
     pub(super) subject: Option<Named>,

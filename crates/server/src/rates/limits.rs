@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HeaderMap;
-use primitives::{GuestId, QuotaLeft, UserId, digest_of};
+use primitives::{GuestId, Quota, QuotaLeft, UserId, digest_of};
 
-use super::class::{ClassQuotas, RateClass};
+use super::class::{API_KEY, ClassQuotas, RateClass};
 use super::policy::{RatePolicy, RatesLeft};
 use super::shared::SharedRates;
 use crate::ApiError;
@@ -18,6 +18,8 @@ pub(crate) struct RateLimits {
     pass: ClassLimits,
     order: ClassLimits,
     read: ClassLimits,
+    /// Of API keys, for all classes together.
+    api_key: RatePolicy,
     shared: Option<Arc<dyn SharedRates>>,
 }
 
@@ -61,6 +63,7 @@ impl RateLimits {
             pass: ClassLimits::of(RateClass::Pass),
             order: ClassLimits::of(RateClass::Order),
             read: ClassLimits::of(RateClass::Read),
+            api_key: policy_of(API_KEY),
             shared,
         }
     }
@@ -73,7 +76,9 @@ impl RateLimits {
     /// By its address first: whatever token it presents, a flood is refused before that is looked at again.
     pub(super) async fn admit(&self, class: RateClass, callers: Callers) -> Result<Admitted<'_>, ApiError> {
         let ClassLimits { subject, address } = self.of(class);
-        let by_subject = subject.as_ref().zip(callers.subject.map(Caller::Subject));
+        let is_key = callers.subject.as_ref().is_some_and(UserId::is_api_key);
+        let subject = if is_key { Some(&self.api_key) } else { subject.as_ref() };
+        let by_subject = subject.zip(callers.subject.map(Caller::Subject));
         let counted_by = [(address, Caller::Address(callers.address))].into_iter().chain(by_subject);
         let mut admitted = Admitted { uses: Vec::with_capacity(2), shared: self.shared.as_deref() };
         for (policy, caller) in counted_by {
@@ -103,9 +108,12 @@ impl RateLimits {
 impl ClassLimits {
     fn of(class: RateClass) -> Self {
         let ClassQuotas { subject, address } = class.quotas();
-        let policy = |(name, quota)| RatePolicy::new(name, quota);
-        Self { subject: subject.map(policy), address: policy(address) }
+        Self { subject: subject.map(policy_of), address: policy_of(address) }
     }
+}
+
+fn policy_of((name, quota): (&'static str, Quota)) -> RatePolicy {
+    RatePolicy::new(name, quota)
 }
 
 impl Callers {
@@ -159,5 +167,33 @@ impl Admitted<'_> {
                 shared.give_back(&one.key(), one.policy.quota()).await;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many of so many requests are admitted.
+    async fn admitted(limits: &RateLimits, class: RateClass, subject: &str, requests: usize) -> usize {
+        let mut count = 0;
+        for _ in 0..requests {
+            let callers = Callers { address: GuestId(7), subject: UserId::parse(subject) };
+            count += usize::from(limits.admit(class, callers).await.is_ok());
+        }
+        count
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_key_has_one_quota_for_all_that_it_asks_for_and_a_person_one_of_each_class() {
+        let limits = RateLimits::new(None);
+        assert_eq!(admitted(&limits, RateClass::Order, "k:1", 40).await, 40);
+        assert_eq!(admitted(&limits, RateClass::Hold, "k:1", 40).await, 20);
+        assert_eq!(admitted(&limits, RateClass::Order, "k:1", 1).await, 0);
+        assert_eq!(admitted(&limits, RateClass::Order, "k:2", 20).await, 20, "another key pays for it");
+        assert_eq!(admitted(&limits, RateClass::Order, "u:1", 20).await, 10);
+        assert_eq!(admitted(&limits, RateClass::Hold, "u:1", 20).await, 20);
+        tokio::time::advance(std::time::Duration::from_secs(1)).await;
+        assert_eq!(admitted(&limits, RateClass::Pass, "k:1", 20).await, 6);
     }
 }

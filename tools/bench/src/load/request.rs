@@ -9,8 +9,8 @@ pub(crate) fn get(path: &str, headers: &str) -> Request {
     without_body("GET", path, headers)
 }
 
-pub(crate) fn delete(path: &str) -> Request {
-    without_body("DELETE", path, "")
+pub(crate) fn delete(path: &str, headers: &str) -> Request {
+    without_body("DELETE", path, headers)
 }
 
 pub(crate) fn post(path: &str, headers: &str, body: &str) -> Request {

@@ -6,6 +6,7 @@ mod expiry;
 mod fan_out;
 mod footprint;
 mod ga;
+mod guest;
 mod hold;
 mod line;
 mod line_hour;

@@ -19,8 +19,13 @@ pub(super) const STADIUM_SETTING: &str = "HOLDFAST_DEMO_STADIUM";
 const HOLD_SECONDS: u32 = 600;
 
 pub(super) fn hold(event: usize, seat: usize) -> Request {
+    hold_by("", event, seat)
+}
+
+/// `buyer`: whole lines of headers that say who holds.
+pub(super) fn hold_by(buyer: &str, event: usize, seat: usize) -> Request {
     let body = format!("{{\"eventId\":{event},\"seatId\":{seat},\"holdSeconds\":{HOLD_SECONDS}}}");
-    post("/api/reservations", "", &body)
+    post("/api/reservations", buyer, &body)
 }
 
 /// All of them by one buyer, or none.
@@ -58,8 +63,12 @@ pub(super) struct Distinct {
 
 impl Distinct {
     pub(super) fn new(event: usize, seats: RangeInclusive<usize>) -> Self {
+        Self::by("", event, seats)
+    }
+
+    pub(super) fn by(buyer: &str, event: usize, seats: RangeInclusive<usize>) -> Self {
         let (first, last) = (*seats.start(), *seats.end());
-        let requests = seats.map(|seat| hold(event, seat)).collect();
+        let requests = seats.map(|seat| hold_by(buyer, event, seat)).collect();
         Self { requests, first, next: 0, given: Given::none_of(last) }
     }
 
@@ -144,20 +153,22 @@ impl Workload for Uneven {
 
 /// Gives seats back, so that the next round finds them free.
 pub(super) struct Release {
+    buyer: String,
     event: usize,
     seats: std::vec::IntoIter<usize>,
 }
 
 impl Release {
-    pub(super) fn new(event: usize, seats: Vec<usize>) -> Self {
-        Self { event, seats: seats.into_iter() }
+    /// `buyer`: as it was held.
+    pub(super) fn by(buyer: &str, event: usize, seats: Vec<usize>) -> Self {
+        Self { buyer: buyer.to_owned(), event, seats: seats.into_iter() }
     }
 }
 
 impl Workload for Release {
     fn next(&mut self) -> Option<(usize, Request)> {
         let seat = self.seats.next()?;
-        Some((seat, delete(&format!("/api/reservations/{}/{seat}", self.event))))
+        Some((seat, delete(&format!("/api/reservations/{}/{seat}", self.event), &self.buyer)))
     }
 
     fn answered(&mut self, _seat: usize, _due: Instant, answer: &Answer<'_>) -> anyhow::Result<()> {

@@ -74,6 +74,7 @@ impl Subject for Embedded {
             reservation: address,
             order: address,
             waiting_room: address,
+            identity: address,
             internal: Internal { reservation: self.internal, order: self.internal, payment: self.internal },
         }
     }

@@ -21,6 +21,7 @@ pub(crate) struct Addresses {
     pub(crate) reservation: SocketAddr,
     pub(crate) order: SocketAddr,
     pub(crate) waiting_room: SocketAddr,
+    pub(crate) identity: SocketAddr,
     pub(crate) internal: Internal,
 }
 

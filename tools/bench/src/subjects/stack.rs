@@ -4,7 +4,7 @@ use std::fs;
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use contracts::services::{CATALOG, ORDER, PAYMENT, RESERVATION, WAITING_ROOM};
+use contracts::services::{CATALOG, IDENTITY, ORDER, PAYMENT, RESERVATION, WAITING_ROOM};
 use engines::stack::{self, Plan};
 use engines::{KafkaAddress, MariaDbAddress, Profile, RedisAddress, binaries};
 
@@ -75,6 +75,7 @@ impl Stack {
             reservation: self.plan.public(&RESERVATION, which),
             order: self.plan.public(&ORDER, which),
             waiting_room: self.plan.public(&WAITING_ROOM, which),
+            identity: self.plan.public(&IDENTITY, which),
             internal: Internal {
                 reservation: self.plan.internal(&RESERVATION, which),
                 order: self.plan.internal(&ORDER, which),

@@ -1,15 +1,19 @@
 //! How often one user and one address may ask, where rates are limited: and that neither what a client says of its address, nor how it writes a path,
 //! gives it another quota.
 
+use access::{AccessClaims, AccessKey, KEY_TOKEN_LIFE, Rights};
 use contracts::ErrorCode;
 use contracts::http::error::ErrorDetails;
-use testkit::{Answer, ApiClient, Call, Options};
+use primitives::{Clock, SystemClock, UserId};
+use testkit::{Answer, ApiClient, Call, Options, eventually};
+use uuid::Uuid;
 
 use super::wire::Wire;
-use crate::{ARENA, Server, behind_a_proxy, demo, start};
+use crate::{ARENA, SOON, Server, behind_a_proxy, demo, start};
 
 /// More than an address has at once, and than comes back while they are sent.
 const FLOOD: usize = 300;
+const IDENTITY_SECRET: &str = "a secret of identity that is long enough";
 
 /// Nothing else is limited.
 fn limited() -> Options {
@@ -69,6 +73,50 @@ async fn a_user_has_a_burst_and_is_told_what_is_left_of_it() {
     let other = order(&server.api().with_caller("joon")).await;
     assert_ne!(other.status, 429, "a neighbour pays for it: {other}");
     assert_eq!(mina.hold(ARENA, &[1]).await.status, 201, "another kind of request is counted by itself");
+}
+
+/// Of an API key, as identity would sign it now.
+fn token_of_key(number: u128) -> String {
+    let (id, now) = (Uuid::from_u128(number), SystemClock.now());
+    let claims = AccessClaims {
+        issuer: "http://localhost:8080".to_owned(),
+        subject: UserId::parse(&format!("k:{id}")).unwrap(),
+        session: id,
+        token: id,
+        issued_at: now,
+        expires_at: now.plus(KEY_TOKEN_LIFE),
+        authenticated_at: now,
+        method: "key",
+        guest: None,
+        rights: Rights::default(),
+        gate: None,
+    };
+    AccessKey::derive(IDENTITY_SECRET.as_bytes(), 1).sign(&claims).unwrap()
+}
+
+#[tokio::test]
+async fn a_key_has_one_quota_for_all_that_it_asks_for_and_a_wider_one_than_a_person() {
+    let server = start(&limited().env("HOLDFAST_IDENTITY_SECRET", IDENTITY_SECRET)).await;
+    let [key, other] = [1, 2].map(|number| server.api().with_access(&token_of_key(number)));
+    eventually("tokens can be verified", SOON, async || {
+        (![401, 503].contains(&other.get("/api/orders").await.status)).then_some(())
+    })
+    .await;
+    for _ in 0..20 {
+        let answer = order(&key).await;
+        assert!((400..429).contains(&answer.status), "{answer}");
+        let policies = answer.header("RateLimit-Policy");
+        assert_eq!(policies, Some("\"order-address\";q=100;w=10, \"api-key\";q=60;w=10"));
+    }
+    let mut seats = 1..=i64::try_from(FLOOD).unwrap();
+    let over = loop {
+        let answer = key.hold(ARENA, &[seats.next().expect("nothing limits a key")]).await;
+        if answer.status == 429 {
+            break answer;
+        }
+    };
+    is_over(&over, "api-key");
+    assert_ne!(order(&other).await.status, 429, "another key pays for it");
 }
 
 #[tokio::test]
