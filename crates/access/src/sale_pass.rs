@@ -153,6 +153,57 @@ mod tests {
         }
     }
 
+    /// Under our own key.
+    fn signed(header: &Header, claims: &serde_json::Value) -> String {
+        let passes = SalePasses::new(SECRET);
+        jsonwebtoken::encode(header, claims, &passes.ring.signing(now()).unwrap().signing).unwrap()
+    }
+
+    #[test]
+    fn a_pass_is_exactly_as_we_write_it() {
+        use serde_json::json;
+        let passes = SalePasses::new(SECRET);
+        let ours = Header { typ: Some(TYPE.to_owned()), ..Header::new(ALGORITHM) };
+        let (from, until) = (seconds(now()), seconds(pass().expires_at));
+        let claims = json!({
+            "iss": ISSUER, "aud": "4", "sub": pass().visitor.to_string(), "sid": pass().session, "kind": KIND,
+            "iat": from, "nbf": from, "exp": until, "jti": pass().session,
+        });
+        let refusal = |token: &str| passes.verify(event(4), token, now()).err();
+        assert_eq!(refusal(&signed(&ours, &claims)), None, "the control");
+        for header in [
+            Header { typ: None, ..ours.clone() },
+            Header { typ: Some("at+jwt".to_owned()), ..ours.clone() },
+            Header { crit: Some(vec!["exp".to_owned()]), ..ours.clone() },
+            Header { crit: Some(Vec::new()), ..ours.clone() },
+            Header { typ: ours.typ.clone(), ..Header::new(Algorithm::HS512) },
+        ] {
+            assert_eq!(refusal(&signed(&header, &claims)), Some(PassRefused), "{header:?}");
+        }
+        for (name, value) in [
+            ("iss", json!("order")),
+            ("iss", json!([ISSUER])),
+            ("aud", json!(["4"])),
+            ("aud", json!(["4", "5"])),
+            ("aud", json!("5")),
+            ("sub", json!(7)),
+            ("sub", json!("mina")),
+            ("kind", json!("MEMBER")),
+            ("nbf", json!(from + 60)),
+            ("exp", json!(from)),
+            ("exp", json!("never")),
+        ] {
+            let mut changed = claims.clone();
+            changed[name] = value;
+            assert_eq!(refusal(&signed(&ours, &changed)), Some(PassRefused), "{changed}");
+        }
+        for absent in ["iss", "aud", "sub", "kind", "nbf", "exp"] {
+            let mut changed = claims.clone();
+            changed.as_object_mut().unwrap().remove(absent);
+            assert_eq!(refusal(&signed(&ours, &changed)), Some(PassRefused), "without {absent}");
+        }
+    }
+
     #[test]
     fn a_service_token_is_no_pass_though_its_secret_is_the_same() {
         let bearer = crate::Bearer::new(

@@ -251,6 +251,15 @@ mod tests {
             let endless = jsonwebtoken::encode(&Header::new(ALGORITHM), &endless, &signing(&key)).unwrap();
             assert_eq!(key.verify("catalog", &endless, now()), Err(TokenRefused), "{iat}");
         }
+        let critical = Header { crit: Some(vec!["b65".to_owned()]), ..Header::new(ALGORITHM) };
+        let of_now = Claims {
+            sub: "order".into(),
+            aud: "catalog".into(),
+            iat: seconds(now()),
+            exp: seconds(now().plus(LIFE)),
+        };
+        let critical = jsonwebtoken::encode(&critical, &of_now, &signing(&key)).unwrap();
+        assert_eq!(key.verify("catalog", &critical, now()), Err(TokenRefused), "its conditions were ignored");
         let other = jsonwebtoken::encode(
             &Header::new(Algorithm::HS512),
             &Claims {

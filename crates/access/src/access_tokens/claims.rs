@@ -42,6 +42,9 @@ pub(super) struct Claims {
     sub: String,
     sid: Uuid,
     iat: i64,
+    /// We write none, and one that we did not write is obeyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
     exp: i64,
     jti: Uuid,
     auth_time: i64,
@@ -78,6 +81,7 @@ impl From<&AccessClaims> for Claims {
             sub: claims.subject.as_str().to_owned(),
             sid: claims.session,
             iat: seconds(claims.issued_at),
+            nbf: None,
             exp: seconds(claims.expires_at),
             jti: claims.token,
             auth_time: seconds(claims.authenticated_at),
@@ -101,7 +105,8 @@ impl Claims {
         let life = if subject.is_gate_device() { DEVICE_TOKEN_LIFE } else { ACCESS_TOKEN_LIFE };
         let life_max = i64::try_from(life.as_secs()).unwrap_or(i64::MAX);
         let lasts = self.exp.checked_sub(self.iat)?;
-        if !(0..=life_max).contains(&lasts) || self.iat > now.saturating_add(SKEW_SECONDS) {
+        let begins = self.nbf.unwrap_or(self.iat).max(self.iat);
+        if !(0..=life_max).contains(&lasts) || begins > now.saturating_add(SKEW_SECONDS) {
             return None;
         }
         let gate = match self.gate {

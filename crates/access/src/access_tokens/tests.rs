@@ -113,6 +113,8 @@ fn the_head_is_exactly_ours() {
         changed("jwk", json!({ "kty": "OKP", "crv": "Ed25519", "x": "AA" })),
         changed("x5u", json!("https://attacker.example/x5u")),
         changed("crit", json!(["exp"])),
+        changed("crit", json!([])),
+        changed("b64", json!(false)),
         json!({ "alg": "EdDSA", "kid": header["kid"] }),
         json!({ "alg": "EdDSA", "typ": "at+jwt" }),
     ] {
@@ -134,8 +136,12 @@ fn the_claims_are_for_this_installation_and_for_a_short_time() {
     for claims in [
         changed("aud", json!("another")),
         changed("aud", json!(["holdfast", "another"])),
+        changed("aud", json!(["holdfast"])),
+        changed("aud", json!(7)),
         changed("aud", Value::Null),
         changed("iss", json!("https://attacker.example")),
+        changed("iss", json!([ISSUER])),
+        changed("iss", json!({})),
         changed("iss", Value::Null),
         changed("sub", json!("mina")),
         changed("sub", json!("u: 7")),
@@ -144,6 +150,8 @@ fn the_claims_are_for_this_installation_and_for_a_short_time() {
         changed("exp", json!(i64::MAX)),
         changed("exp", json!(now - 1)),
         changed("exp", Value::Null),
+        changed("nbf", json!(now + 60)),
+        changed("nbf", json!("now")),
         changed("iat", json!(now + 60)),
         changed("iat", json!(i64::MIN)),
         changed("sid", json!("not an id")),
@@ -366,10 +374,21 @@ fn tokens_of_other_kinds_are_no_access_tokens() {
     let world = World::new();
     let bearer =
         crate::Bearer::new(crate::ServiceKey::derive(SECRET), "order", "holdfast", world.clock.clone());
-    let hold = crate::HoldTokens::new(SECRET).sign(primitives::HoldId::from_uuid(Uuid::from_u128(1)));
-    for token in [bearer.token().unwrap(), hold] {
+    let (hold, passes) = (crate::HoldTokens::new(SECRET), crate::SalePasses::new(SECRET));
+    let (event, now) = (primitives::EventId::new(4).unwrap(), world.clock.now());
+    let pass = crate::SalePass {
+        event,
+        visitor: primitives::VisitorId(7),
+        session: Uuid::from_u128(7),
+        issued_at: now,
+        expires_at: now.plus(ACCESS_TOKEN_LIFE),
+    };
+    let of_hold = hold.sign(primitives::HoldId::from_uuid(Uuid::from_u128(1)));
+    for token in [bearer.token().unwrap(), of_hold, passes.issue(&pass).unwrap()] {
         assert_eq!(world.refusal(&token), Some(AccessRefused::Invalid));
     }
+    assert!(passes.verify(event, &world.token(), now).is_err(), "an access token opened a sale");
+    assert!(hold.verify(&world.token()).is_err(), "an access token released a hold");
     let verified = crate::ServiceKey::derive(SECRET).verify("holdfast", &world.token(), world.clock.now());
     assert!(verified.is_err(), "an access token opened the internal listener");
     world.clock.advance(Duration::from_secs(1));

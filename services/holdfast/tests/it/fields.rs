@@ -42,6 +42,29 @@ async fn a_wrong_field_of_a_body_says_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
+async fn no_field_of_an_answer_can_be_posted_back() {
+    let server = start(&demo()).await;
+    let mina = server.api().with_caller("mina");
+    let held: Value = mina.hold(CLUB, &[1]).await.ok();
+    let placed: Value = mina.place_order(CLUB, &[1], Some("tok_ok"), "an-order-of-mina").await.ok();
+    let order: Value = mina.get(&format!("/api/orders/{}", placed["orderId"].as_str().unwrap())).await.ok();
+    // Those that a request has as well.
+    let both = ["eventId", "seatId", "seatIds", "holdSeconds", "tier", "tiers"];
+    for (path, answered) in [("/api/reservations", held), ("/api/orders", placed), ("/api/orders", order)] {
+        for (field, value) in answered.as_object().unwrap() {
+            if both.contains(&field.as_str()) {
+                continue;
+            }
+            let mut body = json!({ "eventId": CLUB, "seatIds": [2] });
+            body[field] = value.clone();
+            let answer = mina.post(path).key("posted-back").json(&body).await;
+            assert_eq!(answer.status, 422, "{path} {field}: {answer}");
+            assert_eq!(fields(&answer), [(field.clone(), "UNKNOWN_FIELD".to_owned())], "{path}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_path_query_or_header_says_so_too() {
     let server = start(&demo()).await;
     let mina = server.api().with_caller("mina");

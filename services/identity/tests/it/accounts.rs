@@ -78,6 +78,31 @@ async fn one_who_registers_with_the_address_of_another_prepares_nothing() {
 }
 
 #[tokio::test]
+async fn an_address_that_would_write_lines_of_a_mail_gets_none() {
+    let room = Room::start().await;
+    for address in [
+        "mina@example.com\r\nBcc: thief@example.com",
+        "mina@example.com\nSubject: another",
+        "mina@example.com%0aBcc:thief@example.com",
+        "mina@example.com, thief@example.com",
+        "mina@example.com thief@example.com",
+        "Mina <mina@example.com>",
+        "\"mina\r\n\"@example.com",
+        "{link}\r@example.com",
+    ] {
+        for path in ["register", "forgot", "login"] {
+            let mut body = json!({ "email": address });
+            if path == "login" {
+                body["password"] = json!(PASSWORD);
+            }
+            room.post(path, &body).await.refused(ErrorCode::ValidationFailed);
+        }
+    }
+    let mailbox: Value = room.api.get("/api/auth/mailbox").await.ok();
+    assert_eq!(mailbox["items"], json!([]));
+}
+
+#[tokio::test]
 async fn a_mailbox_gets_five_links_an_hour() {
     let room = Room::start().await;
     for _ in 0..7 {

@@ -162,6 +162,23 @@ async fn a_mail_that_no_server_takes_for_a_day_is_given_up() {
 }
 
 #[tokio::test]
+async fn nothing_that_a_caller_has_typed_is_in_a_mail_but_the_address_that_it_goes_to() {
+    let (parts, (server, mail, _tasks)) = (Parts::open().await, Server::start(&[]).await);
+    let identity = parts.identity(SECRET, Some(Arc::new(mail)));
+    let name = "{link} {{7*7}} ${origin} <b>Mina</b> Bcc: thief@example.com";
+    identity.register(email("mina@example.com"), Some(name.to_owned()), Locale::En).await.unwrap();
+    identity.send_due_mails().await.unwrap();
+    let taken = server.taken();
+    let [mail] = taken.as_slice() else { panic!("{taken:?}") };
+    let text = body(mail);
+    for typed in ["{", "7*7", "<b>", "thief", "Bcc"] {
+        assert!(!mail.contains(typed) && !text.contains(typed), "{typed} is in {mail}");
+    }
+    let count = |name: &str| mail.lines().filter(|line| line.starts_with(name)).count();
+    assert_eq!((count("To:"), count("Subject:"), text.matches("http").count()), (1, 1, 1), "{mail}");
+}
+
+#[tokio::test]
 async fn without_a_mail_server_no_link_is_promised() {
     let parts = Parts::open().await;
     let refused = parts.identity(SECRET, None).register(email("mina@example.com"), None, Locale::Ko).await;

@@ -114,6 +114,7 @@ async fn sell_at_the_box_office(story: &mut Story) {
 
 async fn register(story: &mut Story) {
     story.play("listKeys").await;
+    story.play("getGuestChallenge").await;
     story.play("beginGuest").await;
     story.play("registerAccount").await;
     let token = link(&story.api, MINA, 1).await;

@@ -121,6 +121,21 @@ fn every_operation_names_each_status_that_follows_from_what_it_reads() {
     }
 }
 
+/// What a caller may not set is refused and not ignored, so no field of an answer can be posted back. OAuth's form has it otherwise.
+#[test]
+fn every_request_refuses_fields_that_it_does_not_know() {
+    let description = committed();
+    let mut closed = 0;
+    for operation in operations(&description) {
+        let body = resolved(&description, &operation.described["requestBody"]);
+        let Some(content) = body["content"].get("application/json") else { continue };
+        let schema = resolved(&description, &content["schema"]);
+        assert_eq!(schema["additionalProperties"], false, "{} takes any field", operation.name);
+        closed += 1;
+    }
+    assert!(closed >= 30, "only {closed} requests have a body");
+}
+
 #[test]
 fn a_refusal_is_a_component_and_every_answer_carries_its_trace() {
     let description = committed();
