@@ -156,6 +156,7 @@ impl Holdfast {
             (headers::HOLD_TOKEN, options.hold_token.as_deref()),
             (headers::QUEUE_TOKEN, options.sale_pass.as_deref()),
             (headers::QUEUE_TICKET, ticket),
+            (headers::PROOF_OF_WORK, options.proof_of_work.as_deref()),
             (headers::IDEMPOTENCY_KEY, key),
             (headers::PREFER, wait.as_deref()),
             (headers::GUEST_SECRET, secret),

@@ -10,6 +10,7 @@ pub struct CallOptions {
     pub(crate) idempotency_key: Option<String>,
     pub(crate) sale_pass: Option<String>,
     pub(crate) queue_ticket: Option<String>,
+    pub(crate) proof_of_work: Option<String>,
     pub(crate) wait: Option<Duration>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
@@ -44,6 +45,12 @@ impl CallOptions {
     #[must_use]
     pub fn queue_ticket(self, ticket: impl Into<String>) -> Self {
         Self { queue_ticket: Some(ticket.into()), ..self }
+    }
+
+    /// What a place in a line or the session of a guest is paid with, where it has a price: [`proof_of`](crate::proof_of) its challenge.
+    #[must_use]
+    pub fn proof_of_work(self, proof: impl Into<String>) -> Self {
+        Self { proof_of_work: Some(proof.into()), ..self }
     }
 
     /// Of an order: rather wait for its outcome, ten seconds at most, than be answered at once.

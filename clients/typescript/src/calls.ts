@@ -41,7 +41,7 @@ export interface CallOptions {
   salePass?: string | null | undefined;
   /** Names a place in a line. */
   queueTicket?: string;
-  /** What a place in a line is paid with, where it has a price: the challenge and its solution. */
+  /** What a place in a line or the session of a guest is paid with, where it has a price: the challenge and its solution. */
   proofOfWork?: string | undefined;
   /** A GET that is about the caller: sends the guest secret, as every other method does. */
   asGuest?: boolean;

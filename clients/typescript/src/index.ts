@@ -4,6 +4,7 @@ export { EventStream, type StreamListener, type StreamState } from './event-stre
 export { Holdfast } from './holdfast.ts';
 export type { PathsOf, ResultOf } from './operations.ts';
 export { Problem, type KnownCode } from './problem.ts';
+export { proofOf, type WorkChallenge } from './proof-of-work.ts';
 export { ONCE, RETRY, type RetryPolicy } from './retry.ts';
 export type { components, operations, paths } from './schema.ts';
 export { SeatMapFollower, type Connection, type SeatMapListener } from './seat-map/follower.ts';

@@ -2,6 +2,7 @@
 
 from .holdfast import Holdfast
 from .problem import FieldError, Problem
+from .proof_of_work import proof_of
 from .retry import ONCE, RetryPolicy
 from .seat_map.follower import follow_seats
 from .seat_map.position import Position
@@ -16,4 +17,5 @@ __all__ = [
     "RetryPolicy",
     "SeatMap",
     "follow_seats",
+    "proof_of",
 ]

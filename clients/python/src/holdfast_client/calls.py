@@ -26,6 +26,8 @@ class CallOptions(TypedDict, total=False):
     """Of the waiting room of the event."""
     queue_ticket: str
     """Names a place in a line."""
+    proof_of_work: str
+    """What a place in a line or the session of a guest is paid with, where it has a price: `proof_of` its challenge."""
     wait_seconds: int
     """Of an order: rather wait for its outcome, ten seconds at most, than be answered at once."""
     headers: Mapping[str, str]
@@ -112,6 +114,7 @@ class Calls:
             "Hold-Token": options.get("hold_token"),
             "X-Queue-Token": options.get("sale_pass"),
             "Queue-Ticket": ticket,
+            "Proof-Of-Work": options.get("proof_of_work"),
             "Idempotency-Key": key,
             "Prefer": f"wait={seconds}" if seconds else None,
             "Guest-Secret": self._guest_secret if key or ticket else None,

@@ -1,10 +1,13 @@
 """The operations of the description that buyers and their programs need, each by its own name and with its types."""
 
+import asyncio
 from typing import Self, Unpack
 from urllib.parse import quote
 
 from . import bodies
 from .calls import CallOptions, Calls
+from .problem import Problem
+from .proof_of_work import proof_of
 
 
 class Holdfast(Calls):
@@ -121,6 +124,25 @@ class Holdfast(Calls):
         path = "/api/payments/methods"
         methods: bodies.PaymentMethodsBody = await self.call("GET", path, **options)
         return methods
+
+    # Accounts
+
+    async def begin_guest(self, **options: Unpack[CallOptions]) -> bodies.SignedInBody:
+        """A session without an account. While very many begin, it costs work, which is done here, in a thread."""
+        path = "/api/auth/guest"
+        try:
+            begun: bodies.SignedInBody = await self.call("POST", path, **options)
+            return begun
+        except Problem as problem:
+            if problem.code != "PROOF_OF_WORK_REQUIRED":
+                raise
+        asked: bodies.ChallengeBody = await self.call("GET", f"{path}/challenge", **options)
+        challenge = asked.get("challenge")
+        if challenge:
+            proof = await asyncio.to_thread(proof_of, challenge, asked["difficulty"])
+            options["proof_of_work"] = proof
+        begun = await self.call("POST", path, **options)
+        return begun
 
     # Waiting room
 

@@ -1,12 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { proofOf, type WorkChallenge } from '@holdfast/client/proof-of-work';
 import { monotonicNow } from '../server-clock';
 import { keepSessionKind } from '../signed-in';
 import { readyToBuy, sendAs } from './send-as';
 import { NO_SESSION } from './session-state';
 import { dispatchSession, useSession } from './session-store';
 
+interface Sent {
+  headers: Headers | Record<string, string>;
+}
+
 /** What went out, with the token that it carried. */
 let sent: string[] = [];
+/** The proof of work of each request to identity. */
+let proofs: (string | null)[] = [];
 /** What identity answers, if it does. */
 let identity: (() => Response) | null = null;
 
@@ -22,11 +29,13 @@ const call = (path: string, method = 'GET') =>
   sendAs(path, { method, headers: new Headers({ Authorization: 'Bearer old' }) });
 
 beforeEach(() => {
-  sent = [];
+  [sent, proofs] = [[], []];
   identity = null;
-  vi.stubGlobal('fetch', (path: string, { headers }: { headers: Headers | object }) => {
-    if (path.startsWith('/api/auth/'))
+  vi.stubGlobal('fetch', (path: string, { headers }: Sent) => {
+    if (path.startsWith('/api/auth/')) {
+      proofs.push(new Headers(headers).get('Proof-Of-Work'));
       return identity ? Promise.resolve(identity()) : Promise.reject(new TypeError('away'));
+    }
     const token = headers instanceof Headers ? headers.get('Authorization') : null;
     sent.push(`${path} ${token?.slice(7) ?? 'no token'}`);
     return Promise.resolve(new Response());
@@ -85,4 +94,30 @@ test('a stream whose session has ended elsewhere is refused in those words, and 
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(ended, { status: 401 })));
   const answer = await call('/api/orders/1/stream');
   expect([answer.status, useSession.getState().ended]).toEqual([401, true]);
+});
+
+/** Works on the page itself. */
+class FakeWorker {
+  onmessage: ((event: { data: string }) => void) | null = null;
+  postMessage(challenge: WorkChallenge) {
+    queueMicrotask(() => this.onmessage?.({ data: proofOf(challenge) }));
+  }
+  terminate() {}
+}
+
+test('a guest works for a session while very many begin', async () => {
+  vi.stubGlobal('Worker', FakeWorker);
+  const refusal = { code: 'PROOF_OF_WORK_REQUIRED', message: 'work', traceId: 'f'.repeat(32) };
+  const answers = [
+    Response.json(refusal, { status: 403 }),
+    Response.json({ challenge: 'abc', difficulty: 4 }),
+    Response.json(session('guest', 'g:1'), { status: 201 }),
+  ];
+  identity = () => answers.shift() ?? Response.error();
+  await readyToBuy();
+  await call('/api/reservations', 'POST');
+  expect([sent, proofs]).toEqual([
+    ['/api/reservations guest'],
+    [null, null, proofOf({ challenge: 'abc', difficulty: 4 })],
+  ]);
 });

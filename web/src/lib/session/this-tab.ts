@@ -13,6 +13,8 @@ const NAME = 'holdfast.session';
 const LIMIT_MS = 8_000;
 /** After these the server knows no session, and never will again. */
 const NONE = [401, 403, 404];
+/** To a guest who asks for a session. */
+const COSTS_WORK = 403;
 
 const live = v.object({
   token: v.string(),
@@ -32,10 +34,14 @@ const message = v.variant('kind', [
 
 const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(NAME) : null;
 
-const post = (path: string, body: object): Promise<Response> =>
+const post = (path: string, body: object, proof?: string): Promise<Response> =>
   fetch(path, {
     method: 'POST',
-    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+    headers: {
+      Accept: 'application/json',
+      'Content-Type': 'application/json',
+      ...(proof === undefined ? {} : { 'Proof-Of-Work': proof }),
+    },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(LIMIT_MS),
   });
@@ -44,6 +50,14 @@ async function liveIn(response: Response): Promise<Live> {
   const body = response.ok ? checked(signedInBody, await response.json(), 'a session') : null;
   if (!body) throw new Error(`no session: ${response.status}`);
   return liveOf(body, monotonicNow());
+}
+
+async function beginGuest(): Promise<Live> {
+  const begin = (proof?: string) => post('/api/auth/guest', { cookie: true }, proof);
+  const begun = await begin();
+  if (begun.status !== COSTS_WORK) return liveIn(begun);
+  const { workForGuest } = await import('./work-for-guest');
+  return liveIn(await begin(await workForGuest()));
 }
 
 /** Without a secure context there are no locks: then each tab takes its turn when it likes, which the server allows for ten seconds. */
@@ -77,7 +91,7 @@ export const keeper = new SessionKeeper({
     const response = await post('/api/auth/refresh', {});
     return NONE.includes(response.status) ? null : liveIn(response);
   },
-  beginGuest: async () => liveIn(await post('/api/auth/guest', { cookie: true })),
+  beginGuest,
   now: monotonicNow,
   random: Math.random,
   pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

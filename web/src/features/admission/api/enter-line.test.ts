@@ -1,7 +1,7 @@
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { proofOf, type WorkChallenge } from '../model/work';
+import { proofOf, type WorkChallenge } from '@holdfast/client/proof-of-work';
 import { enterLine } from './enter-line';
 
 const server = setupServer();

@@ -1,9 +1,9 @@
 import { request } from '@/lib/api-client';
 import { asProblem } from '@/lib/problem';
 import { readyToBuy } from '@/lib/session/send-as';
+import { solveChallenge } from '@/lib/work/solve-challenge';
 import { enteredBody, type Place } from '../model/place';
 import { getChallenge } from './get-challenge';
-import { solveChallenge } from './solve-challenge';
 
 interface Entered {
   ticket: string;

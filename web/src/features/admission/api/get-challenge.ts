@@ -1,5 +1,6 @@
+import type { WorkChallenge } from '@holdfast/client/proof-of-work';
 import { request } from '@/lib/api-client';
-import { challengeBody, type WorkChallenge } from '../model/work';
+import { askedIn, challengeBody } from '@/lib/work/challenge-body';
 
 /** What a place costs this visitor; `null`: nothing. */
 export async function getChallenge(
@@ -7,6 +8,5 @@ export async function getChallenge(
   signal: AbortSignal,
 ): Promise<WorkChallenge | null> {
   const path = `/api/waiting-room/events/${eventId}/challenge`;
-  const { challenge, difficulty } = await request(path, challengeBody, { asGuest: true, signal });
-  return challenge ? { challenge, difficulty } : null;
+  return askedIn(await request(path, challengeBody, { asGuest: true, signal }));
 }

@@ -1,6 +1,6 @@
-import type { WorkChallenge } from '../model/work';
+import type { WorkChallenge } from '@holdfast/client/proof-of-work';
 
-/** The proof that a place is paid with, worked out beside the page. It ends with the signal. */
+/** The proof that a challenge is paid with, worked out beside the page. It ends with the signal. */
 export function solveChallenge(challenge: WorkChallenge, signal: AbortSignal): Promise<string> {
   const worker = new Worker(new URL('./solve.worker.ts', import.meta.url), { type: 'module' });
   const solved = new Promise<string>((resolve, reject) => {

@@ -1,8 +1,10 @@
-/** Proof of work for a place in a line: numbers are tried until a digest begins with enough zero bits. */
-import * as v from 'valibot';
-import { integer, schemaOf, type Bodies } from '@/api/contract';
-import { BLOCK_BYTES, START, compress } from './sha256';
+/**
+ * Proof of work, which a place in a line or the session of a guest may cost: numbers are tried until a digest begins with enough zero bits.
+ * It keeps its thread busy until it is done; a page does it in a worker.
+ */
+import { BLOCK_BYTES, START, compress } from './sha256.ts';
 
+/** As the answer to `GET .../challenge` has it, where there is a price. */
 export interface WorkChallenge {
   challenge: string;
   /** In zero bits; at most those of a word. */
@@ -15,11 +17,7 @@ const ATTEMPTS_MAX = 2 ** 30;
 const PADDING_BYTES_MIN = 9;
 const END = 0x80;
 
-export const challengeBody = schemaOf<Bodies['ChallengeBody']>()(
-  v.object({ challenge: v.exactOptional(v.nullable(v.string())), difficulty: integer }),
-);
-
-/** What is shown: the challenge, a full stop, and a number that solves it. */
+/** What is shown as `proofOfWork`: the challenge, a full stop, and a number that solves it. */
 export function proofOf({ challenge, difficulty }: WorkChallenge): string {
   const zerosOf = attempts(`${challenge}.`);
   for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt += 1)
