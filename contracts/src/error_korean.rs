@@ -21,7 +21,7 @@ impl ErrorCode {
             Self::Forbidden => "이 요청을 할 권한이 없습니다.",
             Self::StepUpRequired => "안전을 위해 비밀번호를 다시 확인해 주세요.",
             Self::QueueTokenRequired => "이 공연은 대기열을 거쳐야 예매할 수 있습니다.",
-            Self::ProofOfWorkRequired => "이 대기열에 들어가려면 작업 증명이 필요합니다.",
+            Self::ProofOfWorkRequired => "지금 계속하려면 작업 증명이 필요합니다.",
             Self::ProofOfWorkInvalid => "작업 증명을 사용할 수 없습니다. 다시 시도해 주세요.",
             Self::NotFound => "요청하신 대상을 찾을 수 없습니다.",
             Self::EventNotFound => "공연을 찾을 수 없습니다.",

@@ -53,7 +53,9 @@ impl Identity {
         match &issued {
             Ok(_) => {
                 self.guests.note_begun(paid.address, self.now());
-                paid.session.iter().for_each(|_| metrics::guest_work_shown(None));
+                if paid.session.is_some() {
+                    metrics::guest_work_shown(None);
+                }
             }
             Err(AuthError::Work(refusal)) => metrics::guest_work_shown(Some(refusal)),
             Err(_) => {}

@@ -1,10 +1,14 @@
 //! Accounts: how one comes to be, what is said about it to others, and how it changes and ends.
 
+use std::time::Duration;
+
 use contracts::ErrorCode;
+use identity::app::{AuthError, Device, HashPool, HashPoolLimits, Identity, IdentityParts};
+use identity::domain::{Email, Password};
 use serde_json::{Value, json};
 use testkit::Answer;
 
-use crate::room::{INFO, MINUTE, PASSWORD, Room, SOON, SignedIn};
+use crate::room::{INFO, MINUTE, PASSWORD, Parts, Room, SOON, SignedIn};
 
 const MINA: &str = "mina@example.com";
 
@@ -59,6 +63,21 @@ async fn no_answer_says_whether_an_address_has_an_account() {
         (room.letters_to(MINA).await.len() == 3 && room.letters_to(stranger).await.len() == 2).then_some(())
     })
     .await;
+}
+
+/// Times are not compared: what takes the time is.
+#[tokio::test]
+async fn a_password_is_hashed_whether_the_address_has_an_account_or_not() {
+    let parts = Parts::open().await;
+    let full = HashPool::new(HashPoolLimits { running_max: 0, waiting_max: 0, wait_max: Duration::ZERO });
+    let identity = Identity::new(
+        IdentityParts { hashing: full, ..parts.of_an_instance() },
+        b"the secret of these tests, long enough",
+    );
+    let password = Password::given(PASSWORD.to_owned()).unwrap();
+    let stranger = Email::parse("joon@example.com").unwrap();
+    let refused = identity.log_in(&stranger, password, Device::default(), None).await;
+    assert!(matches!(refused, Err(AuthError::Busy)), "it was refused without a hash: {refused:?}");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use access::{SOLVED_WITHIN, WorkChallenge, WorkProof, WorkRefusal, is_solved};
 use contracts::ErrorCode;
 use contracts::http::headers;
 use identity::AddressRates;
-use identity::app::{AuthError, Device};
+use identity::app::{AuthError, Device, Identity, IdentityParts};
 use identity::domain::GuestPrice;
 use primitives::GuestId;
 use serde_json::{Value, json};
@@ -128,7 +128,10 @@ async fn work_pays_for_one_session_however_often_it_is_shown_at_once() {
 #[tokio::test]
 async fn work_that_one_instance_has_asked_for_is_taken_by_another_and_by_one_of_them() {
     let parts = Parts::open().await;
-    let [one, other] = [(); 2].map(|()| parts.pricing(SECRET, None, Some(NONE_FREE)));
+    let instance = |secret: &[u8]| {
+        Identity::new(IdentityParts { guest_price: Some(NONE_FREE), ..parts.of_an_instance() }, secret)
+    };
+    let (one, other) = (instance(SECRET), instance(SECRET));
     one.keep_keys().await.unwrap();
     other.keep_keys().await.unwrap();
     let here = GuestId(7);
@@ -139,7 +142,7 @@ async fn work_that_one_instance_has_asked_for_is_taken_by_another_and_by_one_of_
     let again = one.pay_for_guest(here, Some(&proof)).unwrap();
     let used = one.begin_guest(Device::default(), again).await;
     assert!(matches!(used, Err(AuthError::Work(WorkRefusal::Used))), "{used:?}");
-    let stranger = parts.pricing(b"another secret of these tests, long enough", None, Some(NONE_FREE));
+    let stranger = instance(b"another secret of these tests, long enough");
     assert_eq!(stranger.pay_for_guest(here, Some(&proof)).unwrap_err(), WorkRefusal::Forged);
 }
 

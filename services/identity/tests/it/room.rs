@@ -213,27 +213,21 @@ impl Parts {
     }
 
     pub(crate) fn identity(&self, secret: &[u8], mail: Option<Arc<dyn Mail>>) -> Identity {
-        self.pricing(secret, mail, None)
+        Identity::new(IdentityParts { mail, ..self.of_an_instance() }, secret)
     }
 
-    /// One of any number of instances, where sessions of guests may have a price.
-    pub(crate) fn pricing(
-        &self,
-        secret: &[u8],
-        mail: Option<Arc<dyn Mail>>,
-        guest_price: Option<GuestPrice>,
-    ) -> Identity {
-        let parts = IdentityParts {
+    /// One of any number, as a test may change it.
+    pub(crate) fn of_an_instance(&self) -> IdentityParts {
+        IdentityParts {
             store: self.store.clone(),
-            mail,
+            mail: None,
             clock: self.clock.clone(),
             ids: Arc::new(RandomIds::default()),
             hashing: HashPool::new(HashPoolLimits::default()),
             site: Site { origin: ORIGIN.to_owned() },
             access_life: ACCESS_TOKEN_LIFE,
             bootstrap: None,
-            guest_price,
-        };
-        Identity::new(parts, secret)
+            guest_price: None,
+        }
     }
 }
