@@ -17,9 +17,9 @@ pub(super) const CONNECTIONS: usize = 64;
 /// Those behind it are for the uneven sale.
 const DISTINCT_SEATS: usize = 80_000;
 const ABOUT: &str = "`POST /api/reservations` by 64 connections, each seat by its own request. Between rounds all seats are given back and \
-                     the messages about them delivered. A guest with an access token, which has been verified before, holds the same seats as often, in turn with \
-                     the buyers without one; to verify a signature for the first time took 148 us (openssl, on a machine with other load). Hello is a `GET` of thirteen bytes; echo reads the same body and writes the same answer \
-                     without a seat store.";
+                     the messages about them delivered. A guest with an access token that was verified before holds the same seats in turn with \
+                     buyers without one; to verify a signature for the first time took 148 us (by openssl, beside other load). Hello is a `GET` \
+                     of thirteen bytes; echo reads the same body and writes the same answer without a seat store.";
 
 const GIVE_BACK_WITHIN: Duration = Duration::from_secs(60);
 
