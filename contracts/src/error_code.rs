@@ -45,11 +45,13 @@ error_codes! {
         TokenExpired = "TOKEN_EXPIRED",
         SessionEnded = "SESSION_ENDED",
         CredentialsWrong = "CREDENTIALS_WRONG",
+        ProviderRefused = "PROVIDER_REFUSED",
     }
     403 {
         NotHoldOwner = "NOT_HOLD_OWNER",
         Forbidden = "FORBIDDEN",
         StepUpRequired = "STEP_UP_REQUIRED",
+        EmailUnverified = "EMAIL_UNVERIFIED",
         QueueTokenRequired = "QUEUE_TOKEN_REQUIRED",
         ProofOfWorkRequired = "PROOF_OF_WORK_REQUIRED",
         ProofOfWorkInvalid = "PROOF_OF_WORK_INVALID",
@@ -80,6 +82,9 @@ error_codes! {
         IdempotencyKeyConflict = "IDEMPOTENCY_KEY_CONFLICT",
         LimitReached = "LIMIT_REACHED",
         LastOwner = "LAST_OWNER",
+        LinkRequired = "LINK_REQUIRED",
+        LinkTaken = "LINK_TAKEN",
+        LastLogin = "LAST_LOGIN",
         OrderNotCancellable = "ORDER_NOT_CANCELLABLE",
     }
     410 {

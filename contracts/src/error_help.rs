@@ -71,6 +71,16 @@ pub const ALL: &[ErrorHelp] = &[
         "The name or the password is wrong; which of the two is not said.",
         "Correct them, or reset the password.",
     ),
+    help(
+        Code::ProviderRefused,
+        "The provider did not say who the caller is: the log-in there was broken off, or what came back does not hold.",
+        "Begin again at `GET /api/auth/oidc/{provider}`. If it is always so, those who run the installation find the reason in the log.",
+    ),
+    help(
+        Code::EmailUnverified,
+        "The provider does not vouch for the mailbox, so no account is made or found by it.",
+        "Confirm the address at the provider, or register with the address and link the provider afterwards.",
+    ),
     help(Code::LinkExpired, "The link of the mail has run out, or was used before.", "Ask for a new one."),
     help(
         Code::NotHoldOwner,
@@ -196,6 +206,21 @@ pub const ALL: &[ErrorHelp] = &[
         Code::LastOwner,
         "The organization would be left without an owner, or the installation without an administrator.",
         "Give the role to another user first.",
+    ),
+    help(
+        Code::LinkRequired,
+        "The mailbox that the provider vouches for has an account here, which does not know the provider yet.",
+        "Log in to the account as before, and link the provider there once: `POST /api/users/me/links`.",
+    ),
+    help(
+        Code::LinkTaken,
+        "This account of the provider logs another user in here.",
+        "Log in as that user and take the link away first, or choose another account of the provider.",
+    ),
+    help(
+        Code::LastLogin,
+        "Without this link no one could log in to the account any more: it has no password and no other link.",
+        "Set a password first, by `POST /api/auth/forgot`, or link another provider.",
     ),
     help(
         Code::EditConflict,

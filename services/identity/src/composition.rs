@@ -7,12 +7,13 @@ use anyhow::Context;
 use contracts::api::IdentityApi;
 use platform::{Module, Platform};
 
+use crate::adapters::oidc::DiscoveredProvider;
 use crate::api::VerificationOfTokens;
 use crate::app::{HashPool, HashPoolLimits, Identity, IdentityParts, SecretDigest, Site};
-use crate::config::Config;
+use crate::config::{Config, OidcSettings};
 use crate::http;
 use crate::http::Rates;
-use crate::ports::Mail;
+use crate::ports::{Mail, OidcProvider};
 use crate::store::IdentityStore;
 use crate::workers;
 
@@ -31,6 +32,7 @@ pub async fn module(
     let parts = IdentityParts {
         store: IdentityStore::new(database.clone()),
         mail,
+        providers: providers(&config, platform)?,
         clock: platform.clock(),
         ids: platform.ids(),
         hashing: HashPool::new(HashPoolLimits::default()),
@@ -59,4 +61,11 @@ pub async fn module(
         .every("keys", KEYS_EVERY, move || workers::keep_keys(keyed.clone()))
         .every("mail", MAIL_EVERY, move || workers::send_mails(mailed.clone()))
         .every("pruning", PRUNE_EVERY, move || workers::prune(pruned.clone())))
+}
+
+fn providers(config: &Config, platform: &Platform) -> anyhow::Result<Vec<Arc<dyn OidcProvider>>> {
+    let provider = |settings: &OidcSettings| -> anyhow::Result<Arc<dyn OidcProvider>> {
+        Ok(Arc::new(DiscoveredProvider::new(settings, &config.origin, platform.clock())?))
+    };
+    config.oidc.iter().map(provider).collect()
 }

@@ -27,7 +27,7 @@ use self::ports::Mail;
 use self::store::MIGRATOR;
 
 pub use composition::module;
-pub use config::{AddressRates, Config, SmtpServer};
+pub use config::{AddressRates, Config, OidcSettings, SmtpServer};
 pub use http::openapi;
 
 pub struct IdentityService;

@@ -5,7 +5,7 @@ use access::WorkRefusal;
 
 use crate::app::AuthError;
 use crate::domain::{EndReason, RefreshDecision};
-use crate::ports::MailError;
+use crate::ports::{MailError, ProviderError};
 
 /// `refusal`: none where the password was right.
 pub(crate) fn logged_in(refusal: Option<&AuthError>) {
@@ -26,6 +26,16 @@ pub(crate) fn refreshed(decision: RefreshDecision) {
         RefreshDecision::Reused => "reused",
     };
     counter!("holdfast_identity_refreshes_total", "decision" => decision).increment(1);
+}
+
+/// A provider of log-ins.
+pub(crate) fn provider_asked(error: Option<&ProviderError>) {
+    let outcome = match error {
+        None => "ok",
+        Some(ProviderError::Unavailable(_)) => "unavailable",
+        Some(ProviderError::Refused(_)) => "refused",
+    };
+    counter!("holdfast_identity_provider_answers_total", "outcome" => outcome).increment(1);
 }
 
 /// For an access token.

@@ -36,7 +36,10 @@ const SHARED: [(&str, &str); 16] = [
         LINK,
         "Where what is missing is described (`rel=\"describedby\"`), or why a call is deprecated (`rel=\"deprecation\"`)",
     ),
-    ("Set-Cookie", "The refresh token, where it was asked for as a cookie; or the end of that cookie"),
+    (
+        "Set-Cookie",
+        "The refresh token, where it was asked for as a cookie, or the state of a log-in at a provider; or the end of such a cookie",
+    ),
     (ETAG, "Names this version of the answer, for `If-None-Match`, or for `If-Match` of a change"),
     ("Location", "The path of what was made"),
     (headers::DEPRECATION, "Since when the call is deprecated: `@` and seconds since 1970 (RFC 9745)"),

@@ -8,6 +8,7 @@ use crate::authorization::any_address;
 use crate::{demo, start};
 
 mod examples;
+mod provider;
 mod schema;
 mod story;
 mod style;

@@ -8,6 +8,7 @@ use super::Identity;
 use super::contention::redo_contended;
 use super::end_sessions::Ending;
 use super::error::AuthError;
+use super::login_refusal::LoginRefusal;
 use super::members::MemberChange;
 use super::staff::StaffChange;
 use crate::domain::{EndReason, Locale, Password, Subject, User};
@@ -66,10 +67,19 @@ impl Identity {
         Ok(user)
     }
 
-    /// With it goes all that names its user here, but for the records of the audit. Orders keep the id, which names no one any more.
-    pub async fn delete_account(&self, subject: &Subject, password: Password) -> Result<(), AuthError> {
+    /// With it goes all that names its user here, but for the records of the audit. Orders keep the id, which names no one any more. `password`:
+    /// none, of a user who has none.
+    pub async fn delete_account(
+        &self,
+        subject: &Subject,
+        session: Uuid,
+        password: Option<Password>,
+    ) -> Result<(), AuthError> {
         let user = self.account(subject).await?;
-        self.authenticate(&user.email, password).await?;
+        match password {
+            Some(password) => drop(self.authenticate(&user.email, password).await?),
+            None => self.demand_recent_login(&user, session).await?,
+        }
         let now = self.now();
         redo_contended(|| async {
             let mut tx = self.store.begin().await?;
@@ -80,6 +90,16 @@ impl Identity {
             Ok(tx.commit().await?)
         })
         .await
+    }
+
+    /// What proves a user who has no password.
+    async fn demand_recent_login(&self, user: &User, session: Uuid) -> Result<(), AuthError> {
+        if self.store.password(user.id).await?.is_some() {
+            return Err(AuthError::CredentialsWrong);
+        }
+        let session = self.store.session(session).await?;
+        let is_recent = session.is_some_and(|session| session.is_recent(self.now()));
+        if is_recent { Ok(()) } else { Err(LoginRefusal::LogInAgain.into()) }
     }
 
     /// Not those of a last owner, nor of the last administrator: then the account stays.

@@ -2,6 +2,7 @@
 
 use access::WorkRefusal;
 
+use super::login_refusal::LoginRefusal;
 use crate::domain::MemberRefusal;
 use crate::store::StoreError;
 
@@ -49,6 +50,8 @@ pub enum AuthError {
     /// Of a guest, while sessions of guests cost work.
     #[error(transparent)]
     Work(#[from] WorkRefusal),
+    #[error(transparent)]
+    Login(#[from] LoginRefusal),
     /// Too many passwords are being checked.
     #[error("too many passwords are being checked at the moment")]
     Busy,

@@ -8,11 +8,12 @@ use primitives::{Clock, IdSource, Timestamp};
 use super::guest_prices::GuestPrices;
 use super::hash_pool::HashPool;
 use super::link_tokens::LinkTokens;
+use super::login_proofs::LoginProofs;
 use super::refresh_tokens::RefreshTokens;
 use super::secret_digest::SecretDigest;
 use super::signing_keys::SigningKeys;
 use crate::domain::GuestPrice;
-use crate::ports::Mail;
+use crate::ports::{Mail, OidcProvider};
 use crate::store::IdentityStore;
 
 /// Where readers of mails find the shop. Its origin is the issuer of access tokens too.
@@ -26,6 +27,8 @@ pub struct IdentityParts {
     pub store: IdentityStore,
     /// None: none can be sent.
     pub mail: Option<Arc<dyn Mail>>,
+    /// Whose accounts log users in, in the order in which they are shown.
+    pub providers: Vec<Arc<dyn OidcProvider>>,
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn IdSource>,
     pub hashing: HashPool,
@@ -43,6 +46,7 @@ pub struct IdentityParts {
 pub struct Identity {
     pub(super) store: IdentityStore,
     pub(super) mail: Option<Arc<dyn Mail>>,
+    pub(super) providers: Arc<[Arc<dyn OidcProvider>]>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn IdSource>,
     pub(super) hashing: HashPool,
@@ -51,19 +55,31 @@ pub struct Identity {
     pub(super) keys: Arc<SigningKeys>,
     pub(super) refresh_tokens: RefreshTokens,
     pub(super) links: LinkTokens,
+    pub(super) proofs: LoginProofs,
     pub(super) bootstrap: Option<SecretDigest>,
     pub(super) guests: Arc<GuestPrices>,
 }
 
 impl Identity {
-    /// `secret`: behind signing keys, refresh tokens, links and challenges.
+    /// `secret`: behind signing keys, refresh tokens, links, challenges and log-ins at providers.
     #[must_use]
     pub fn new(parts: IdentityParts, secret: &[u8]) -> Self {
-        let IdentityParts { store, mail, clock, ids, hashing, site, access_life, bootstrap, guest_price } =
-            parts;
+        let IdentityParts {
+            store,
+            mail,
+            providers,
+            clock,
+            ids,
+            hashing,
+            site,
+            access_life,
+            bootstrap,
+            guest_price,
+        } = parts;
         Self {
             store,
             mail,
+            providers: providers.into(),
             clock,
             ids,
             hashing,
@@ -72,6 +88,7 @@ impl Identity {
             keys: Arc::new(SigningKeys::new(secret)),
             refresh_tokens: RefreshTokens::new(secret),
             links: LinkTokens::new(secret),
+            proofs: LoginProofs::new(secret),
             bootstrap,
             guests: Arc::new(GuestPrices::new(guest_price, secret)),
         }

@@ -29,7 +29,8 @@ fn page(kind: MailKind) -> &'static str {
         | MailKind::Reset
         | MailKind::NoAccount
         | MailKind::SessionReused
-        | MailKind::PasswordChanged => "/reset",
+        | MailKind::PasswordChanged
+        | MailKind::ProviderLinked => "/reset",
     }
 }
 
@@ -82,6 +83,14 @@ fn template(kind: MailKind, locale: Locale) -> Template {
         (MailKind::PasswordChanged, Locale::En) => (
             "Your Holdfast password has changed",
             "Your password has changed, and your other devices were logged out. If that was not you, set another one.\n\n{link}\n",
+        ),
+        (MailKind::ProviderLinked, Locale::Ko) => (
+            "Holdfast 계정에 로그인 방법이 추가되었습니다",
+            "이제 다른 서비스의 계정으로도 로그인할 수 있습니다. 직접 하신 일이 아니라면 비밀번호를 바꾸고, 계정 페이지에서 연결을 해제하세요.\n\n{link}\n",
+        ),
+        (MailKind::ProviderLinked, Locale::En) => (
+            "Your Holdfast account has another way to log in",
+            "An account of another service logs you in from now on. If that was not you, change your password, and take the link away on the page of your account.\n\n{link}\n",
         ),
     }
 }

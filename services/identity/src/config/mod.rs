@@ -1,6 +1,7 @@
 //! The settings of identity.
 
 mod guest_price;
+mod oidc;
 mod rates;
 
 use std::ops::RangeInclusive;
@@ -11,6 +12,7 @@ use settings::{Secret, Settings, SettingsError};
 
 use crate::domain::GuestPrice;
 
+pub use oidc::OidcSettings;
 pub use rates::AddressRates;
 
 const SECRET: &str = "HOLDFAST_IDENTITY_SECRET";
@@ -43,6 +45,8 @@ pub struct Config {
     pub guest_price: Option<GuestPrice>,
     /// Makes the first administrator, once. None: none can be made.
     pub bootstrap: Option<Secret<String>>,
+    /// Whose accounts log users in.
+    pub oidc: Vec<OidcSettings>,
 }
 
 #[derive(Debug, Clone)]
@@ -76,6 +80,7 @@ impl Config {
             rates: rates::read(settings)?,
             guest_price: guest_price::read(settings)?,
             bootstrap,
+            oidc: oidc::read(settings)?,
         })
     }
 }

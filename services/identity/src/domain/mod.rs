@@ -9,7 +9,9 @@ mod guest_price;
 mod key_schedule;
 mod organization;
 mod password;
+mod provider_login;
 mod refresh;
+mod return_path;
 mod session;
 mod staff;
 mod user;
@@ -23,7 +25,12 @@ pub use guest_price::{GuestLoad, GuestPrice, GuestTerms};
 pub use key_schedule::{KEY_KNOWN_BEFORE, KeySchedule, PublishedKey};
 pub use organization::{MEMBERS_MAX, Member, MemberRefusal, Members, Organization};
 pub use password::{Password, WeakPassword};
+pub use provider_login::{
+    LINKS_MAX, LoginAttempt, LoginDecision, LoginPurpose, ProviderIdentity, ProviderLink, decide_login,
+    keeps_a_login,
+};
 pub use refresh::{REPEATED_WITHIN, RefreshDecision};
+pub use return_path::{NoReturnPath, ReturnPath};
 pub use session::{EndReason, FormerGuest, Method, SESSIONS_PER_SUBJECT_MAX, Session, Subject};
 pub use staff::{STAFF_MAX, StaffMember, keeps_an_admin};
 pub use user::{Locale, UnknownLocale, User};

@@ -9,6 +9,8 @@ use uuid::Uuid;
 const IDLE_MAX: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// However often it is renewed.
 const LIFE_MAX: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// For so long a log-in counts for what is dangerous.
+const RECENT: Duration = Duration::from_secs(10 * 60);
 /// Of one user. The one that was used longest ago makes room for a new one.
 pub const SESSIONS_PER_SUBJECT_MAX: usize = 50;
 
@@ -83,6 +85,8 @@ impl Subject {
 pub enum Method {
     Password,
     Guest,
+    /// By the account of another provider.
+    Provider,
 }
 
 impl Method {
@@ -92,6 +96,8 @@ impl Method {
         match self {
             Self::Password => "pwd",
             Self::Guest => "guest",
+            // What a provider has asked for is its own affair, and no registered value says so.
+            Self::Provider => "fed",
         }
     }
 }
@@ -146,7 +152,7 @@ pub struct Session {
     pub agent: String,
     pub network: String,
     pub created_at: Timestamp,
-    /// When the password was last given; of a guest, when it began.
+    /// When the password was last given; of a guest, and after a log-in at a provider, when it began.
     pub authenticated_at: Timestamp,
     pub rotated_at: Timestamp,
     /// However often it is renewed.
@@ -169,6 +175,12 @@ impl Session {
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.ended_at.is_none() && now < self.expires_at()
+    }
+
+    /// Whether its owner was recognized so short a time ago that it counts for what is dangerous.
+    #[must_use]
+    pub fn is_recent(&self, now: Timestamp) -> bool {
+        self.is_live(now) && now.since(self.authenticated_at) <= RECENT
     }
 
     /// The guest whose holds and orders are its user's now.
@@ -226,6 +238,8 @@ mod tests {
         };
         assert!(session.is_live(start.plus(day * 7 - Duration::from_secs(1))));
         assert!(!session.is_live(start.plus(day * 7)));
+        assert!(session.is_recent(start.plus(RECENT)));
+        assert!(!session.is_recent(start.plus(RECENT + Duration::from_secs(1))));
         for renewed in [6, 12, 18, 24] {
             session = session.rotated(start.plus(day * renewed));
         }

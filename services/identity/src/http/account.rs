@@ -97,7 +97,8 @@ fn change_of(body: ChangeAccountBody, user: &User) -> Result<AccountChange, ApiE
     request_body = DeleteAccountBody,
     responses(
         (status = 204, description = "There is no such account any more"),
-        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another"),
+        (status = 401, description = "UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another, or is missing"),
+        (status = 403, description = "STEP_UP_REQUIRED: a user without a password logs in again"),
         (status = 404, description = "NOT_FOUND: a guest has no account"),
         (status = 429, description = "RATE_LIMITED: too many passwords from this address, or for this account"),
     )
@@ -111,8 +112,8 @@ pub(super) async fn delete(
 ) -> Result<HttpResponse, ApiError> {
     let subject = convert::subject(&caller)?;
     let left = rates.proof(address, &subject)?;
-    let password = convert::given(body.0.password)?;
-    identity.delete_account(&subject, password).await?;
+    let password = body.0.password.map(convert::given).transpose()?;
+    identity.delete_account(&subject, caller.0.session, password).await?;
     Ok(left.on(HttpResponse::NoContent().finish()))
 }
 

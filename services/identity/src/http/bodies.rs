@@ -143,7 +143,9 @@ pub(super) struct ChangeAccountBody {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(examples(json!({ "password": "a staple of other horses" })))]
 pub(super) struct DeleteAccountBody {
-    pub(super) password: String,
+    /// Absent: of a user who has none, and has logged in within ten minutes.
+    #[serde(default)]
+    pub(super) password: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]

@@ -146,6 +146,7 @@ impl From<AuthError> for ApiError {
             }
             AuthError::Work(refusal) => refusal.into(),
             AuthError::KeyWrong => Self::new(ErrorCode::CredentialsWrong, "the key is wrong"),
+            AuthError::Login(refusal) => refusal.into(),
             AuthError::Busy => {
                 let message = "too many are logging in at the moment, please try again";
                 Self::new(ErrorCode::Unavailable, message).with_retry_after(BUSY_SECONDS)

@@ -1,4 +1,5 @@
-//! The refresh token of a browser: in a cookie that no script can read, and that is sent to these routes alone, by our own pages alone.
+//! Cookies that no script can read: the refresh token of a browser, which is sent to these routes alone, by our own pages alone; and the state of a
+//! log-in at a provider, which is sent as well when the provider's page leads back here.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{COOKIE, HOST, HeaderMap, HeaderValue, ORIGIN};
@@ -7,35 +8,58 @@ use server::ApiError;
 
 use crate::app::{PresentedRefresh, Site};
 
-/// Only a page over TLS can set one of this name.
-const SECURE_NAME: &str = "__Secure-hf_rt";
-/// On loopback there is no TLS.
-const BARE_NAME: &str = "hf_rt";
-const SECONDS: u32 = 30 * 24 * 60 * 60;
+const REFRESH: Kind =
+    Kind { name: "hf_rt", path: "/api/auth", same_site: "Strict", seconds: 30 * 24 * 60 * 60 };
+const STATE: Kind = Kind { name: "hf_login", path: "/api/auth/oidc", same_site: "Lax", seconds: 10 * 60 };
+/// Only a page over TLS can set one whose name begins so.
+const SECURE_PREFIX: &str = "__Secure-";
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
+struct Kind {
+    name: &'static str,
+    path: &'static str,
+    same_site: &'static str,
+    seconds: u32,
+}
+
 pub(super) fn set(site: &Site, token: &str) -> HeaderValue {
-    written(site, token, SECONDS)
+    REFRESH.written(site, token, REFRESH.seconds)
 }
 
 pub(super) fn delete(site: &Site) -> HeaderValue {
-    written(site, "", 0)
+    REFRESH.written(site, "", 0)
 }
 
-fn written(site: &Site, value: &str, seconds: u32) -> HeaderValue {
-    let secure = if is_secure(site) { "; Secure" } else { "" };
-    let name = name(site);
-    let text =
-        format!("{name}={value}; Max-Age={seconds}; Path=/api/auth; HttpOnly; SameSite=Strict{secure}");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+pub(super) fn set_state(site: &Site, state: &str) -> HeaderValue {
+    STATE.written(site, state, STATE.seconds)
+}
+
+pub(super) fn delete_state(site: &Site) -> HeaderValue {
+    STATE.written(site, "", 0)
+}
+
+pub(super) fn state(request: &HttpRequest, site: &Site) -> Option<String> {
+    cookie(request.headers(), &STATE.full_name(site)).map(str::to_owned)
+}
+
+impl Kind {
+    fn written(&self, site: &Site, value: &str, seconds: u32) -> HeaderValue {
+        let Self { path, same_site, .. } = self;
+        let (name, secure) = (self.full_name(site), if is_secure(site) { "; Secure" } else { "" });
+        let text =
+            format!("{name}={value}; Max-Age={seconds}; Path={path}; HttpOnly; SameSite={same_site}{secure}");
+        HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
+    }
+
+    /// On loopback there is no TLS.
+    fn full_name(&self, site: &Site) -> String {
+        let prefix = if is_secure(site) { SECURE_PREFIX } else { "" };
+        format!("{prefix}{}", self.name)
+    }
 }
 
 fn is_secure(site: &Site) -> bool {
     site.origin.starts_with("https://")
-}
-
-fn name(site: &Site) -> &'static str {
-    if is_secure(site) { SECURE_NAME } else { BARE_NAME }
 }
 
 /// What a request presents: in its body, or else in the cookie, which only our own pages may use. None: nothing, or nothing that could be a
@@ -48,7 +72,7 @@ pub(super) fn presented(
     if let Some(token) = in_body {
         return Ok(PresentedRefresh::parse(token));
     }
-    let Some(token) = cookie(request.headers(), name(site)) else { return Ok(None) };
+    let Some(token) = cookie(request.headers(), &REFRESH.full_name(site)) else { return Ok(None) };
     if !is_own_page(request.headers(), site) {
         let message = "the cookie of a session is for the pages of this shop alone";
         return Err(ApiError::new(ErrorCode::Forbidden, message));
@@ -106,6 +130,16 @@ mod tests {
             let presented = presented(&request.to_http_request(), &site, None);
             assert_eq!(presented.is_ok(), is_taken, "{headers:?}");
         }
+    }
+
+    #[test]
+    fn the_state_of_a_log_in_comes_back_from_another_site() {
+        let site = site("https://tickets.example");
+        let text = set_state(&site, "abc");
+        let text = text.to_str().unwrap();
+        assert!(text.contains("Path=/api/auth/oidc; HttpOnly; SameSite=Lax; Secure"), "{text}");
+        let request = TestRequest::default().insert_header(("cookie", "hf_login=no; __Secure-hf_login=abc"));
+        assert_eq!(state(&request.to_http_request(), &site).as_deref(), Some("abc"));
     }
 
     #[test]

@@ -4,8 +4,8 @@ use access::Action;
 use server::{Allow, Endpoint, Endpoints, Object};
 
 use super::{
-    account, api_keys, confirm, gate_devices, guest_challenge, jwks, links, mailbox, organizations, sessions,
-    staff, token,
+    account, api_keys, confirm, gate_devices, guest_challenge, jwks, links, mailbox, organizations,
+    provider_links, providers, sessions, staff, token,
 };
 
 pub(crate) fn endpoints() -> Vec<Endpoints> {
@@ -22,7 +22,10 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
         .with(Endpoint::new("/confirm").post(confirm::confirm, Allow::Account))
         .with(Endpoint::new("/token").post(token::issue, Allow::Anyone))
         .with(Endpoint::new("/bootstrap").post(staff::bootstrap, Allow::Account))
-        .with(Endpoint::new("/mailbox").get(mailbox::show, Allow::Anyone));
+        .with(Endpoint::new("/mailbox").get(mailbox::show, Allow::Anyone))
+        .with(Endpoint::new("/oidc").get(providers::list, Allow::Anyone))
+        .with(Endpoint::new("/oidc/{provider}").get(providers::begin, Allow::Caller))
+        .with(Endpoint::new("/oidc/{provider}/callback").get(providers::finish, Allow::Caller));
     let account = Endpoint::new("/me")
         .get(account::show, Allow::Account)
         .patch(account::change, Allow::Account)
@@ -31,10 +34,18 @@ pub(crate) fn endpoints() -> Vec<Endpoints> {
     let users = Endpoints::below("/api/users")
         .with(account)
         .with(Endpoint::new("/me/sessions").get(account::list_sessions, Allow::SignedIn))
-        .with(session.delete(account::end_session, Allow::Holder(Object::Session)));
+        .with(session.delete(account::end_session, Allow::Holder(Object::Session)))
+        .with(of_links())
+        .with(Endpoint::new("/me/links/{linkId}").delete(provider_links::delete, Allow::Account));
     let keys =
         Endpoints::below("/.well-known").with(Endpoint::new("/jwks.json").get(jwks::show, Allow::Anyone));
     vec![auth, users, keys, of_organizations(), of_staff()]
+}
+
+fn of_links() -> Endpoint {
+    Endpoint::new("/me/links")
+        .get(provider_links::list, Allow::Account)
+        .post(provider_links::begin, Allow::Account)
 }
 
 fn of_organizations() -> Endpoints {

@@ -14,6 +14,10 @@ mod jwks;
 mod links;
 mod mailbox;
 mod organizations;
+mod provider_bodies;
+mod provider_convert;
+mod provider_links;
+mod providers;
 mod rates;
 mod role_bodies;
 mod role_convert;
@@ -51,6 +55,12 @@ pub use rates::Rates;
     account::list_sessions,
     account::end_session,
     mailbox::show,
+    providers::list,
+    providers::begin,
+    providers::finish,
+    provider_links::list,
+    provider_links::begin,
+    provider_links::delete,
     jwks::show,
     confirm::confirm,
     token::issue,

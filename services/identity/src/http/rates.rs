@@ -59,6 +59,11 @@ impl Rates {
         self.admitted(|policies, left| policies.passwords.admit(address, left))
     }
 
+    /// A log-in at a provider, on its way there and back.
+    pub(super) fn provider(&self, address: ClientAddress) -> Result<RatesLeft, ApiError> {
+        self.admitted(|policies, left| policies.passwords.admit(address, left))
+    }
+
     pub(super) fn log_in(&self, address: ClientAddress, email: &Email) -> Result<RatesLeft, ApiError> {
         self.guess(address, email.as_str())
     }

@@ -50,13 +50,13 @@ impl IdentityStore {
         Ok(row.map(User::try_from).transpose()?)
     }
 
-    /// The digest of a user's password; none of a user that is no more.
+    /// The digest of a user's password; none of a user who has none, or is no more.
     pub async fn password(&self, user: Uuid) -> Result<Option<String>, StoreError> {
         let row: Option<(String,)> = query("SELECT password FROM users WHERE id = ?")
             .bind(user.to_string())
             .fetch_optional(&mut *self.database.reader().await?)
             .await?;
-        Ok(row.map(|(password,)| password))
+        Ok(row.map(|(password,)| password).filter(|password| !password.is_empty()))
     }
 
     pub async fn session(&self, id: Uuid) -> Result<Option<Session>, StoreError> {
@@ -119,16 +119,17 @@ impl IdentityStore {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// Deletes a slice of the sessions, challenges, keys and devices that have been over for a day, and of the mails that are two days old, and says
+    /// Deletes a slice of the sessions, challenges, log-ins at providers, keys and devices that have been over for a day, and of the mails that are two days old, and says
     /// whether there may be more.
     pub async fn prune(&self, now: Timestamp) -> Result<bool, StoreError> {
         let before = now.minus(KEPT_FOR);
         let sessions = self.prune_table("sessions", "expires_us", before).await?;
         let challenges = self.prune_table("challenges", "expires_us", before).await?;
+        let attempts = self.prune_table("login_attempts", "expires_us", before).await?;
         let mails = self.prune_table("mails", "created_us", before.minus(KEPT_FOR)).await?;
         let keys = self.prune_table("api_keys", "revoked_us", before).await?;
         let devices = self.prune_table("gate_devices", "expires_us", before).await?;
-        Ok(sessions || challenges || mails || keys || devices)
+        Ok(sessions || challenges || attempts || mails || keys || devices)
     }
 
     /// The rows are looked up first, so that the write touches no others.

@@ -21,16 +21,19 @@ pub enum MailKind {
     /// A refresh token of the user was used twice.
     SessionReused,
     PasswordChanged,
+    /// The account of another provider logs the user in from now on.
+    ProviderLinked,
 }
 
 impl MailKind {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Register,
         Self::Registered,
         Self::Reset,
         Self::NoAccount,
         Self::SessionReused,
         Self::PasswordChanged,
+        Self::ProviderLinked,
     ];
 
     fn name(self) -> &'static str {
@@ -41,6 +44,7 @@ impl MailKind {
             Self::NoAccount => "NO_ACCOUNT",
             Self::SessionReused => "SESSION_REUSED",
             Self::PasswordChanged => "PASSWORD_CHANGED",
+            Self::ProviderLinked => "PROVIDER_LINKED",
         }
     }
 }

@@ -99,7 +99,7 @@ impl TryFrom<SessionRow> for Session {
 }
 
 fn method(name: &str) -> Option<Method> {
-    [Method::Password, Method::Guest].into_iter().find(|method| method.name() == name)
+    [Method::Password, Method::Guest, Method::Provider].into_iter().find(|method| method.name() == name)
 }
 
 pub(super) const CHALLENGE: &str =

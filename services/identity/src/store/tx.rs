@@ -21,7 +21,7 @@ impl IdentityTx {
         Self { tx }
     }
 
-    /// False: the address has a user already, and this unit of work must not be committed.
+    /// `password`: empty, of one who has none. False: the address has a user already, and this unit of work must not be committed.
     pub async fn insert_user(&mut self, user: &User, password: &str) -> Result<bool, StoreError> {
         let inserted = query("INSERT INTO users (id, email, name, locale, password, created_us, updated_us) VALUES (?, ?, ?, ?, ?, ?, ?)")
             .bind(user.id.to_string())
@@ -68,7 +68,9 @@ impl IdentityTx {
         Ok(updated == 1)
     }
 
+    /// With what logs it in.
     pub async fn delete_user(&mut self, user: Uuid) -> Result<(), StoreError> {
+        self.delete_links_of(user).await?;
         query("DELETE FROM users WHERE id = ?").bind(user.to_string()).execute(&mut self.tx).await?;
         Ok(())
     }

@@ -11,6 +11,8 @@ mod gate_devices;
 #[cfg(test)]
 mod guest_price;
 #[cfg(test)]
+mod issuer;
+#[cfg(test)]
 mod keys;
 #[cfg(test)]
 mod mails;
@@ -18,6 +20,10 @@ mod mails;
 mod members;
 #[cfg(test)]
 mod office;
+#[cfg(test)]
+mod provider_attacks;
+#[cfg(test)]
+mod providers;
 #[cfg(test)]
 mod rates;
 #[cfg(test)]

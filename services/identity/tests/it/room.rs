@@ -10,7 +10,7 @@ use identity::app::{Device, HashPool, HashPoolLimits, Identity, IdentityParts, S
 use identity::domain::GuestPrice;
 use identity::ports::Mail;
 use identity::store::IdentityStore;
-use identity::{AddressRates, Config, IdentityService};
+use identity::{AddressRates, Config, IdentityService, OidcSettings};
 use platform::Service;
 use primitives::{FakeClock, GuestId, RandomIds};
 use reqwest::Method;
@@ -40,41 +40,44 @@ pub(crate) struct Room {
 
 impl Room {
     pub(crate) async fn start() -> Self {
-        Self::open(None, None, ACCESS_TOKEN_LIFE).await
+        Self::open(|config| config).await
+    }
+
+    /// Users may log in by the accounts of these.
+    pub(crate) async fn with_providers(oidc: Vec<OidcSettings>) -> Self {
+        Self::open(|config| Config { oidc, ..config }).await
     }
 
     /// Each request says by `X-Forwarded-For` where its client is.
     pub(crate) async fn limited(rates: AddressRates) -> Self {
-        Self::open(Some(rates), None, ACCESS_TOKEN_LIFE).await
+        Self::open(|config| Config { rates: Some(rates), ..config }).await
     }
 
     /// The same, where sessions of guests have a price.
     pub(crate) async fn pricing(rates: Option<AddressRates>, guest_price: GuestPrice) -> Self {
-        Self::open(rates, Some(guest_price), ACCESS_TOKEN_LIFE).await
+        Self::open(|config| Config { rates, guest_price: Some(guest_price), ..config }).await
     }
 
     pub(crate) async fn with_tokens_for(access_life: Duration) -> Self {
-        Self::open(None, None, access_life).await
+        Self::open(|config| Config { access_life, ..config }).await
     }
 
-    async fn open(
-        rates: Option<AddressRates>,
-        guest_price: Option<GuestPrice>,
-        access_life: Duration,
-    ) -> Self {
+    /// `set`: what a test wants otherwise.
+    async fn open(set: impl FnOnce(Config) -> Config) -> Self {
         let (storage, clock) = (Storage::new(RECORDS), Arc::new(FakeClock::default()));
         let bus = Arc::new(storage.bus(clock.clone()).await);
         let harness = ServiceHarness::open::<IdentityService>(storage, clock.clone(), bus).await;
-        let config = Config {
+        let config = set(Config {
             secret: None,
             smtp: None,
             origin: ORIGIN.to_owned(),
-            access_life,
+            access_life: ACCESS_TOKEN_LIFE,
             demo: true,
-            rates,
-            guest_price,
+            rates: None,
+            guest_price: None,
             bootstrap: Some(Secret::new(BOOTSTRAP.to_owned())),
-        };
+            oidc: Vec::new(),
+        });
         let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
         let proxies = "127.0.0.1".parse().unwrap();
         let http = HttpConfig { trust_caller_header: true, proxies, ..ServiceHarness::http() };
@@ -221,6 +224,7 @@ impl Parts {
         IdentityParts {
             store: self.store.clone(),
             mail: None,
+            providers: Vec::new(),
             clock: self.clock.clone(),
             ids: Arc::new(RandomIds::default()),
             hashing: HashPool::new(HashPoolLimits::default()),

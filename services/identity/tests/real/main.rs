@@ -16,6 +16,9 @@ mod gate_devices;
 #[path = "../it/guest_price.rs"]
 mod guest_price;
 #[cfg(test)]
+#[path = "../it/issuer.rs"]
+mod issuer;
+#[cfg(test)]
 #[path = "../it/keys.rs"]
 mod keys;
 #[cfg(test)]
@@ -27,6 +30,12 @@ mod members;
 #[cfg(test)]
 #[path = "../it/office.rs"]
 mod office;
+#[cfg(test)]
+#[path = "../it/provider_attacks.rs"]
+mod provider_attacks;
+#[cfg(test)]
+#[path = "../it/providers.rs"]
+mod providers;
 #[cfg(test)]
 #[path = "../it/rates.rs"]
 mod rates;

@@ -9,6 +9,7 @@ use contracts::http::reservation::{BestSeatsBody, ExtendHoldBody, HoldSeatsBody}
 use contracts::services::CATALOG;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, AUTHORIZATION};
+use reqwest::redirect::Policy;
 use uuid::Uuid;
 
 use super::Call;
@@ -22,6 +23,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 pub struct ApiClient {
     http: reqwest::Client,
     streams: reqwest::Client,
+    visits: reqwest::Client,
     address: Address,
     caller: Option<String>,
     token: Option<String>,
@@ -31,13 +33,20 @@ pub struct ApiClient {
 impl ApiClient {
     #[must_use]
     pub fn new(address: Address) -> Self {
-        let client = |timeout: Option<Duration>| {
-            let builder = reqwest::Client::builder().no_proxy();
+        let client = |timeout: Option<Duration>, redirects: Policy| {
+            let builder = reqwest::Client::builder().no_proxy().redirect(redirects);
             let builder = timeout.into_iter().fold(builder, reqwest::ClientBuilder::timeout);
             builder.build().unwrap_or_else(|error| panic!("cannot make an HTTP client: {error}"))
         };
-        let (http, streams) = (client(Some(ANSWER_WITHIN)), client(None));
-        Self { http, streams, address, caller: None, token: None, access: None }
+        Self {
+            http: client(Some(ANSWER_WITHIN), Policy::default()),
+            streams: client(None, Policy::default()),
+            visits: client(Some(ANSWER_WITHIN), Policy::none()),
+            address,
+            caller: None,
+            token: None,
+            access: None,
+        }
     }
 
     /// The same client, speaking as this user.
@@ -69,6 +78,11 @@ impl ApiClient {
 
     pub fn post(&self, path: &str) -> Call {
         self.call(Method::POST, path)
+    }
+
+    /// A GET whose answer is where it leads to, which it does not follow.
+    pub fn visit(&self, path: &str) -> Call {
+        self.call_through(&self.visits, Method::GET, path)
     }
 
     /// A GET whose body never ends.

@@ -81,7 +81,7 @@ impl World {
             "requestId" => token.clone(),
             "orgId" => self.things.organization.to_string(),
             "userId" => self.things.member.to_string(),
-            "keyId" | "deviceId" => NO_ID.to_owned(),
+            "keyId" | "deviceId" | "linkId" => NO_ID.to_owned(),
             _ => "1".to_owned(),
         });
         let is_place = route.allow == Allow::Holder(Object::Place);

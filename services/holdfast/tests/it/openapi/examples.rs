@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use testkit::stream::{SseItem, SseParser};
 use testkit::{ApiClient, Buyer, eventually};
 
+use super::provider::Provider;
 use super::story::{Story, written};
 use super::style::{Operation, operations};
 use super::{committed, resolved, schema};
@@ -24,7 +25,9 @@ const OPENS_IN: Duration = Duration::from_secs(18);
 
 #[tokio::test]
 async fn every_example_is_played_and_answered_as_described() {
+    let provider = Provider::start().await;
     let options = crowded().env("HOLDFAST_OPERATOR_TOKEN", TOKEN).env("HOLDFAST_BOOTSTRAP_TOKEN", BOOTSTRAP);
+    let options = provider.known_to(options);
     let server = start(&options).await;
     let mut story = Story::new(server.api());
     for id in ["checkHealth", "checkReadiness", "getMetrics", "getDescription", "getSaleHealth"] {
@@ -40,6 +43,7 @@ async fn every_example_is_played_and_answered_as_described() {
     sell_at_the_box_office(&mut story).await;
     register(&mut story).await;
     administer(&mut story).await;
+    link_a_provider(&mut story).await;
     manage_the_account(&mut story).await;
     open_the_room(&mut story).await;
     draw(&mut story).await;
@@ -195,6 +199,17 @@ async fn hand_over(story: &Story) {
     ] {
         let answer = api.call(Method::PUT, &path).json(&json!({ "role": role })).await;
         assert_eq!(answer.status, 200, "{answer}");
+    }
+}
+
+/// Whose accounts log in elsewhere: here no one comes back from there.
+async fn link_a_provider(story: &mut Story) {
+    log_in_again(story).await;
+    for id in ["listProviders", "beginLink", "listLinks", "deleteLink"] {
+        story.play(id).await;
+    }
+    for id in ["beginProviderLogin", "finishProviderLogin"] {
+        story.visit(id).await;
     }
 }
 

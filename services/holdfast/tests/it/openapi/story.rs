@@ -92,6 +92,14 @@ impl Story {
         value
     }
 
+    /// As a browser: where it is led to is the answer.
+    pub(super) async fn visit(&mut self, id: &str) {
+        let (_, path, operation) = self.operation(id);
+        let answer = self.api.visit(&self.address(&path, &operation)).await;
+        self.compare(id, &operation, &answer);
+        self.played.insert(id.to_owned());
+    }
+
     /// The next event of a stream, as the description has it: `event`, `id` and `data`.
     pub(super) async fn follow(&mut self, id: &str, query: &str, last: Option<&str>, event: &str) -> Value {
         let (_, path, operation) = self.operation(id);
