@@ -14,7 +14,7 @@ const PARTS =
 
 /** The pages of an account are small, and share most of what they are made of. */
 const ACCOUNT =
-  /src\/(features\/account|app\/(routes\/(account|login|signup|verify|forgot|reset|mailbox)\/|shared\/(form-page|letter-sent|no-link|use-way-on|account-menu|log-out)))/;
+  /src\/(features\/account|app\/(routes\/(account|login|signup|verify|forgot|reset|provider|mailbox)\/|shared\/(form-page|letter-sent|no-link|use-way-on|account-menu|log-out)))/;
 
 const SHELL_MODULES = ['src/app/main.tsx', 'src/i18n/ko/common.ts'];
 
@@ -46,8 +46,8 @@ const BUDGETS: Budget[] = [
   page('orders', 100, 'shows', 'orders'),
   page('order', 110, 'shows', 'seats', 'checkout', 'orders'),
   page('ticket', 110, 'shows', 'seats', 'orders'),
-  ...['account', 'login', 'signup', 'verify', 'forgot', 'reset', 'mailbox'].map((name) =>
-    page(name, 100, 'account'),
+  ...['account', 'login', 'signup', 'verify', 'forgot', 'reset', 'provider', 'mailbox'].map(
+    (name) => page(name, 100, 'account'),
   ),
 ];
 

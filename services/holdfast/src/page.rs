@@ -22,7 +22,7 @@ const SHOP: &str = "/index.html";
 const CONSOLE: &str = "/console.html";
 const DOCUMENTS: [&str; 2] = [SHOP, CONSOLE];
 /// Addresses, and the document whose own code shows them.
-const ADDRESSES: [(&str, &str); 16] = [
+const ADDRESSES: [(&str, &str); 17] = [
     ("/", SHOP),
     ("/events/{id}", SHOP),
     ("/events/{id}/line", SHOP),
@@ -37,6 +37,7 @@ const ADDRESSES: [(&str, &str); 16] = [
     ("/forgot", SHOP),
     ("/reset", SHOP),
     ("/mailbox", SHOP),
+    ("/provider", SHOP),
     ("/console", CONSOLE),
     ("/console/line", CONSOLE),
 ];

@@ -75,6 +75,7 @@ const ROUTES: readonly Route[] = [
   { pattern: '/verify', page: verify, next: [], shape: 'text' },
   { pattern: '/forgot', page: ofAccount('ForgotPage'), next: [], shape: 'text' },
   { pattern: '/reset', page: ofAccount('ResetPage'), next: [login], shape: 'text' },
+  { pattern: '/provider', page: ofAccount('ProviderPage'), next: [], shape: 'text' },
   { pattern: '/mailbox', page: ofAccount('MailboxPage'), next: [verify], shape: 'text' },
 ];
 const NOWHERE: Route = { pattern: '*', page: notFound, next: [events], shape: 'text' };

@@ -14,7 +14,7 @@ use crate::app::{AuthError, FinishedLogin, Identity, ReturnedLogin};
 use crate::domain::LoginPurpose;
 
 /// The page of the shop that goes on from what stands behind `#`.
-const PAGE: &str = "/login/provider";
+const PAGE: &str = "/provider";
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -92,7 +92,7 @@ async fn a_log_in_that_was_broken_off_is_over() {
     let call = room.api.visit(&path).header("Cookie", &format!("hf_login={kept}"));
     let answer = call.header("Accept", "text/html,*/*;q=0.8").await;
     assert_eq!(answer.status, 303);
-    assert_eq!(answer.header("Location"), Some("/login/provider#problem=PROVIDER_REFUSED"));
+    assert_eq!(answer.header("Location"), Some("/provider#problem=PROVIDER_REFUSED"));
     assert_eq!(cookie(&answer, "hf_login"), None);
     returning.finish(&room).await.refused(ErrorCode::BadRequest);
 }

@@ -13,7 +13,7 @@ const AT_PROVIDER: Person = Person { subject: "7", email: MINA, is_verified: tru
 /// The session that a browser has come back with.
 async fn session(room: &Room, finished: &Answer) -> SignedIn {
     assert_eq!(finished.status, 303, "{finished}");
-    assert_eq!(finished.header("Location"), Some("/login/provider#to=/orders"));
+    assert_eq!(finished.header("Location"), Some("/provider#to=/orders"));
     SignedIn::read(&room.refresh(&cookie(finished, "hf_rt").unwrap()).await)
 }
 
@@ -69,7 +69,7 @@ async fn a_user_logs_in_once_and_links_then_and_is_told_by_mail() {
     refused.refused(ErrorCode::LinkRequired);
     assert_eq!(links(&room, &mina).await["items"], json!([]));
     let linked = link(&room, &issuer, &mina, AT_PROVIDER).await;
-    assert_eq!(linked.header("Location"), Some("/login/provider#to=/account"));
+    assert_eq!(linked.header("Location"), Some("/provider#to=/account"));
     assert_eq!(cookie(&linked, "hf_rt"), None, "it is the session of before");
     testkit::eventually("a letter", SOON, async || (room.letters_to(MINA).await.len() == 2).then_some(()))
         .await;

@@ -9,7 +9,7 @@ export const isPurchasePath = (pathname: string, eventId: number): boolean =>
 
 /** To log in, or to get an account, is not to leave a purchase: it goes on afterwards. */
 export const isLogInPath = (pathname: string): boolean =>
-  /^\/(login|signup|verify|forgot|reset|mailbox)$/.test(pathname);
+  /^\/(login|signup|verify|forgot|reset|provider|mailbox)$/.test(pathname);
 
 /** Where to log in, and to go on here afterwards. */
 export const logInPath = (next: string): string => `/login?next=${encodeURIComponent(next)}`;

@@ -26,7 +26,10 @@ export const problems: Problems = {
       'These seats are held elsewhere.',
       'Continue in the window that holds them, or choose again.',
     ],
-    STEP_UP_REQUIRED: ['This takes your password once more.', 'Please give it and try again.'],
+    STEP_UP_REQUIRED: [
+      'This takes your password once more.',
+      'Please give it, or log in again, and try again.',
+    ],
     FORBIDDEN: ['This cannot be done from here.', 'Please start again from the shows.'],
     QUEUE_TOKEN_REQUIRED: [
       'There is a line for this show.',
@@ -77,6 +80,20 @@ export const problems: Problems = {
       'That is as many seats of this show as one person may buy.',
       'Seats that you hold and have bought count together.',
     ],
+    PROVIDER_REFUSED: [
+      'The other service did not say who you are.',
+      'Please try again, or log in with your password.',
+    ],
+    EMAIL_UNVERIFIED: [
+      'The other service has not confirmed your address.',
+      'Register with the address, and link the service on the page of your account.',
+    ],
+    LINK_REQUIRED: [
+      'This address has an account already.',
+      'Log in as before and link the service once, on the page of your account. From then on it logs you in.',
+    ],
+    LINK_TAKEN: ['It is linked to another account.', 'Unlink it there, or choose another one.'],
+    LAST_LOGIN: ['This is your last way to log in.', 'Choose a password first.'],
     LAST_OWNER: ['The last owner has to stay.', 'Give the role to another person first.'],
     EDIT_CONFLICT: ['Someone else was faster.', 'Reload the page and look at what has changed.'],
     TOKEN_INVALID: ['Your session cannot be recognized.', 'Please log in again.'],

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useTitle } from '@/components/hooks/use-title';
+import { ButtonLink } from '@/components/ui/button-link';
 import { ProblemNote } from '@/components/ui/problem-note';
 import { Skeleton } from '@/components/ui/skeleton';
 import { accountQuery } from '@/features/account/api/account';
+import { linksQuery } from '@/features/account/api/providers';
 import { useFormat } from '@/i18n/format';
 import { useText } from '@/i18n/language';
 import { asProblem } from '@/lib/problem';
@@ -12,6 +14,8 @@ import { pageHistory } from '@/navigation/history';
 import { logInPath } from '@/app/shared/event-path';
 import page from '@/app/shared/page.module.css';
 import { DeleteAccount } from './delete-account';
+import { Links } from './links';
+import { Part } from './part';
 import { PasswordForm } from './password-form';
 import { ProfileForm } from './profile-form';
 import { Sessions } from './sessions';
@@ -31,6 +35,8 @@ function Account() {
   const { account: text, loading } = useText();
   const format = useFormat();
   const { data: account, error, refetch } = useQuery(accountQuery());
+  const { data: ways } = useQuery(linksQuery());
+  const hasPassword = ways?.password ?? true;
   return (
     <>
       <h1>{text.title}</h1>
@@ -49,12 +55,22 @@ function Account() {
           </p>
           <div className={styles.parts}>
             <ProfileForm account={account} />
-            <PasswordForm email={account.email} />
+            {hasPassword ? <PasswordForm email={account.email} /> : <NoPassword />}
+            <Links />
             <Sessions />
-            <DeleteAccount email={account.email} />
+            <DeleteAccount email={account.email} hasPassword={hasPassword} />
           </div>
         </>
       )}
     </>
+  );
+}
+
+function NoPassword() {
+  const { account: text } = useText();
+  return (
+    <Part title={text.noPasswordTitle} lead={text.noPasswordLead}>
+      <ButtonLink to="/forgot">{text.forgot}</ButtonLink>
+    </Part>
   );
 }

@@ -8,15 +8,20 @@ import { useText } from '@/i18n/language';
 import { pageHistory } from '@/navigation/history';
 import { Part } from './part';
 
-/** Asks for the address, typed, and for the password: it cannot be undone. */
-export function DeleteAccount({ email }: { email: string }) {
+interface DeleteAccountProps {
+  email: string;
+  hasPassword: boolean;
+}
+
+/** Asks for the address, typed, and for the password, if there is one: it cannot be undone. */
+export function DeleteAccount({ email, hasPassword }: DeleteAccountProps) {
   const { account: text } = useText();
   const [differs, setDiffers] = useState(false);
   const send = async (values: Values) => {
     const confirmed = values('confirmation').trim().toLowerCase() === email.toLowerCase();
     setDiffers(!confirmed);
     if (!confirmed) return;
-    await deleteAccount({ password: values('password') });
+    await deleteAccount(hasPassword ? { password: values('password') } : {});
     say(text.deleted);
     pageHistory.replace('/');
   };
@@ -34,7 +39,7 @@ export function DeleteAccount({ email }: { email: string }) {
               required
               fault={differs ? text.deleteWordFault : null}
             />
-            <PasswordField label={text.password} name="password" />
+            {hasPassword && <PasswordField label={text.password} name="password" />}
           </>
         )}
       </AccountForm>

@@ -1,6 +1,7 @@
 import { logIn } from '@/features/account/api/log-in';
 import { AccountForm, type Values } from '@/features/account/components/account-form';
 import { PasswordField } from '@/features/account/components/password-field';
+import { ProviderButtons } from '@/features/account/components/provider-buttons';
 import { TextField } from '@/features/account/components/text-field';
 import { useText } from '@/i18n/language';
 import { Link } from '@/navigation/link';
@@ -12,14 +13,14 @@ const send = (values: Values) =>
 
 export function LoginPage() {
   const { account: text } = useText();
-  const next = encodeURIComponent(useWayOn());
+  const next = useWayOn();
   return (
     <FormPage
       title={text.logInTitle}
       lead={text.logInLead}
       foot={
         <>
-          <Link to={`/signup?next=${next}`}>{text.toSignUp}</Link>
+          <Link to={`/signup?next=${encodeURIComponent(next)}`}>{text.toSignUp}</Link>
           <Link to="/forgot">{text.toForgot}</Link>
         </>
       }
@@ -39,6 +40,7 @@ export function LoginPage() {
           </>
         )}
       </AccountForm>
+      <ProviderButtons next={next} />
     </FormPage>
   );
 }

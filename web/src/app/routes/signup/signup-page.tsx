@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { register } from '@/features/account/api/ask-for-link';
 import { AccountForm, type Values } from '@/features/account/components/account-form';
+import { ProviderButtons } from '@/features/account/components/provider-buttons';
 import { TextField } from '@/features/account/components/text-field';
 import { useLanguage, useText } from '@/i18n/language';
 import { Link } from '@/navigation/link';
@@ -48,6 +49,7 @@ export function SignupPage() {
           </>
         )}
       </AccountForm>
+      <ProviderButtons next={next} />
     </FormPage>
   );
 }

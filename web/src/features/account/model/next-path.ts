@@ -2,7 +2,7 @@
 const PATH = /^\/(?![/\\])[\x21-\x7e]*$/;
 
 /** Where a log-in begins, none goes on. */
-const LOG_IN = /^\/(login|signup|verify|forgot|reset)\b/;
+const LOG_IN = /^\/(login|signup|verify|forgot|reset|provider)\b/;
 
 const HOME = '/account';
 
