@@ -29,15 +29,17 @@ const TYPES: Record<string, string> = {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export async function servePage(holdfast: Holdfast): Promise<PageServer> {
+/** `port`: where it has to be, whatever serves it. */
+export async function servePage(holdfast: Holdfast, port = 0): Promise<PageServer> {
   const response = await fetch(holdfast.url, { headers: { Accept: 'text/html' } });
-  const own = response.ok && (response.headers.get('Content-Type') ?? '').startsWith('text/html');
-  if (own && !process.env.PAGE) return { url: holdfast.url, close: () => Promise.resolve() };
+  const isPage = (response.headers.get('Content-Type') ?? '').startsWith('text/html');
+  const own = response.ok && isPage && !process.env.PAGE;
+  if (own && port === 0) return { url: holdfast.url, close: () => Promise.resolve() };
   const server = createServer((incoming, outgoing) => {
-    if (incoming.url?.startsWith('/api/')) forward(holdfast, incoming, outgoing);
+    if (own || incoming.url?.startsWith('/api/')) forward(holdfast, incoming, outgoing);
     else void sendFile(incoming.url ?? '/', outgoing);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     close: () =>

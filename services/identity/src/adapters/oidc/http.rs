@@ -1,7 +1,7 @@
 //! HTTP to a provider: a connection for each request, over TLS unless the provider is on this machine, with a limit on time and on the size of
 //! an answer. No redirect is followed.
 
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +39,8 @@ pub(super) enum HttpError {
     Late,
 }
 
+pub(super) type ProviderAnswering = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send>>;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub(super) struct ProviderHttp {
@@ -64,7 +66,16 @@ impl ProviderHttp {
         Ok(Self { tls: TlsConnector::from(Arc::new(config)) })
     }
 
-    pub(super) async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+    /// As the library of the protocol asks it.
+    pub(super) fn asked(&self) -> impl Fn(HttpRequest) -> ProviderAnswering + use<> {
+        let http = self.clone();
+        move |request: HttpRequest| -> ProviderAnswering {
+            let http = http.clone();
+            Box::pin(async move { http.send(request).await })
+        }
+    }
+
+    async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         timeout(ANSWER_WITHIN, self.exchange(request)).await.unwrap_or(Err(HttpError::Late))
     }
 

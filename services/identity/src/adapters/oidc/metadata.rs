@@ -8,7 +8,7 @@ use openidconnect::core::{
     CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType,
     CoreSubjectIdentifierType,
 };
-use openidconnect::{AdditionalProviderMetadata, HttpRequest, IssuerUrl, ProviderMetadata};
+use openidconnect::{AdditionalProviderMetadata, IssuerUrl, ProviderMetadata};
 use primitives::{Cause, Clock, Timestamp};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
@@ -105,10 +105,6 @@ impl KnownMetadata {
     }
 
     async fn read(&self) -> Result<Metadata, Cause> {
-        let http = |request: HttpRequest| {
-            let http = self.http.clone();
-            async move { http.send(request).await }
-        };
-        Ok(Metadata::discover_async(self.issuer.clone(), &http).await?)
+        Ok(Metadata::discover_async(self.issuer.clone(), &self.http.asked()).await?)
     }
 }

@@ -7,11 +7,13 @@ use async_trait::async_trait;
 use chrono::DateTime;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenClaims, CoreJwsSigningAlgorithm,
+    CoreTokenResponse, CoreUserInfoClaims,
 };
 use openidconnect::{
-    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
-    EndpointNotSet, EndpointSet, HttpRequest, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
-    RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse,
+    AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken, EndUserEmail,
+    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, SubjectIdentifier,
+    TokenResponse, UserInfoError,
 };
 use primitives::{Cause, Clock};
 
@@ -81,28 +83,42 @@ impl DiscoveredProvider {
             .set_redirect_uri(self.redirect.clone())
     }
 
-    async fn id_token(
+    async fn tokens(
         &self,
         client: &Client,
         answer: &ProviderAnswer,
         proof: &LoginProof,
-    ) -> Result<CoreIdToken, ProviderError> {
-        let http = |request: HttpRequest| {
-            let http = self.http.clone();
-            async move { http.send(request).await }
-        };
+    ) -> Result<CoreTokenResponse, ProviderError> {
+        let http = self.http.asked();
         let code = AuthorizationCode::new(answer.code.clone());
         let exchange = client.exchange_code(code).map_err(unavailable)?;
         let exchange = exchange.set_pkce_verifier(PkceCodeVerifier::new(proof.verifier.clone()));
-        let tokens = exchange.request_async(&http).await.map_err(|error| match error {
+        exchange.request_async(&http).await.map_err(|error| match error {
             // The code is used, too old, or another's.
             error @ RequestTokenError::ServerResponse(_) => refused(error),
             RequestTokenError::Request(cause) => unavailable(cause),
             // What it has said may have tokens in it.
             RequestTokenError::Parse(error, _) => unavailable(error),
             RequestTokenError::Other(text) => ProviderError::Unavailable(text.into()),
-        })?;
-        tokens.id_token().cloned().ok_or_else(|| refused(Mistrust::NoIdToken))
+        })
+    }
+
+    /// Many say in the ID token what was asked for; others only where the access token leads to.
+    async fn user_info(
+        &self,
+        client: &Client,
+        tokens: &CoreTokenResponse,
+        subject: &SubjectIdentifier,
+    ) -> Result<Option<CoreUserInfoClaims>, ProviderError> {
+        let http = self.http.asked();
+        let token = tokens.access_token().clone();
+        // It has no such place.
+        let Ok(request) = client.user_info(token, Some(subject.clone())) else { return Ok(None) };
+        match request.request_async(&http).await {
+            Ok(claims) => Ok(Some(claims)),
+            Err(error) if matches!(error, UserInfoError::ClaimsVerification(_)) => Err(refused(error)),
+            Err(error) => Err(unavailable(error)),
+        }
     }
 
     fn claims(
@@ -116,18 +132,33 @@ impl DiscoveredProvider {
         token.claims(&verifier, &Nonce::new(proof.nonce.clone())).cloned()
     }
 
-    fn identity(&self, claims: &CoreIdTokenClaims) -> Result<ProviderIdentity, ProviderError> {
-        let subject = claims.subject().as_str();
+    async fn identity(
+        &self,
+        client: &Client,
+        tokens: &CoreTokenResponse,
+        claims: &CoreIdTokenClaims,
+    ) -> Result<ProviderIdentity, ProviderError> {
+        let subject = claims.subject();
         if subject.is_empty() || subject.len() > SUBJECT_BYTES_MAX {
             return Err(refused(Mistrust::Subject));
         }
-        let email = claims.email().filter(|_| claims.email_verified() == Some(true));
+        let verified_email = if claims.email().is_some() {
+            verified(claims.email(), claims.email_verified())
+        } else {
+            let info = self.user_info(client, tokens, subject).await?;
+            info.and_then(|info| verified(info.email(), info.email_verified()))
+        };
         Ok(ProviderIdentity {
             issuer: self.settings.issuer.clone(),
-            subject: subject.to_owned(),
-            verified_email: email.and_then(|email| Email::parse(email.as_str()).ok()),
+            subject: subject.as_str().to_owned(),
+            verified_email,
         })
     }
+}
+
+/// Only an address that the provider vouches for.
+fn verified(email: Option<&EndUserEmail>, is_verified: Option<bool>) -> Option<Email> {
+    email.filter(|_| is_verified == Some(true)).and_then(|email| Email::parse(email.as_str()).ok())
 }
 
 #[async_trait]
@@ -170,13 +201,14 @@ impl OidcProvider for DiscoveredProvider {
             return Err(refused(Mistrust::AnotherIssuer));
         }
         let client = self.client(&metadata);
-        let token = self.id_token(&client, answer, proof).await?;
-        let mut claims = self.claims(&client, &token, proof);
+        let tokens = self.tokens(&client, answer, proof).await?;
+        let token = tokens.id_token().ok_or_else(|| refused(Mistrust::NoIdToken))?;
+        let mut claims = self.claims(&client, token, proof);
         if claims.as_ref().is_err_and(is_of_unknown_key) {
             let client = self.client(&self.known.renewed().await?);
-            claims = self.claims(&client, &token, proof);
+            claims = self.claims(&client, token, proof);
         }
-        self.identity(&claims.map_err(refused)?)
+        self.identity(&client, &tokens, &claims.map_err(refused)?).await
     }
 }
 

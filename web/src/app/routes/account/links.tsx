@@ -41,7 +41,9 @@ export function Links() {
     }
   };
   const add = (provider: string) =>
-    attempt(async () => window.location.assign(await beginLink({ provider, returnTo: '/account' })));
+    attempt(async () =>
+      window.location.assign(await beginLink({ provider, returnTo: '/account' })),
+    );
   const remove = (id: string) =>
     attempt(async () => {
       await deleteLink(id);
