@@ -7,10 +7,9 @@ use anyhow::Context;
 use contracts::api::IdentityApi;
 use platform::{Module, Platform};
 
-use crate::adapters::oidc::DiscoveredProvider;
 use crate::api::VerificationOfTokens;
 use crate::app::{HashPool, HashPoolLimits, Identity, IdentityParts, SecretDigest, Site};
-use crate::config::{Config, OidcSettings};
+use crate::config::Config;
 use crate::http;
 use crate::http::Rates;
 use crate::ports::{Mail, OidcProvider};
@@ -22,17 +21,18 @@ const KEYS_EVERY: Duration = Duration::from_secs(60);
 const MAIL_EVERY: Duration = Duration::from_millis(500);
 const PRUNE_EVERY: Duration = Duration::from_secs(60);
 
-/// With this to take the mails; none: none can be sent.
+/// With this to take the mails; none: none can be sent. And with these to log users in.
 pub async fn module(
     config: Config,
     mail: Option<Arc<dyn Mail>>,
+    providers: Vec<Arc<dyn OidcProvider>>,
     platform: &Platform,
 ) -> anyhow::Result<Module> {
     let database = platform.database().await?;
     let parts = IdentityParts {
         store: IdentityStore::new(database.clone()),
         mail,
-        providers: providers(&config, platform)?,
+        providers,
         clock: platform.clock(),
         ids: platform.ids(),
         hashing: HashPool::new(HashPoolLimits::default()),
@@ -61,11 +61,4 @@ pub async fn module(
         .every("keys", KEYS_EVERY, move || workers::keep_keys(keyed.clone()))
         .every("mail", MAIL_EVERY, move || workers::send_mails(mailed.clone()))
         .every("pruning", PRUNE_EVERY, move || workers::prune(pruned.clone())))
-}
-
-fn providers(config: &Config, platform: &Platform) -> anyhow::Result<Vec<Arc<dyn OidcProvider>>> {
-    let provider = |settings: &OidcSettings| -> anyhow::Result<Arc<dyn OidcProvider>> {
-        Ok(Arc::new(DiscoveredProvider::new(settings, &config.origin, platform.clock())?))
-    };
-    config.oidc.iter().map(provider).collect()
 }

@@ -16,14 +16,16 @@ use std::sync::Arc;
 
 use contracts::services::{self, ServiceInfo};
 use platform::{Module, Platform, Service};
+use primitives::Clock;
 use server::Endpoints;
 use settings::{Settings, SettingsError};
 use sqlx::migrate::Migrator;
 use utoipa::openapi::OpenApi;
 
 use self::adapters::demo_mailbox::DemoMailbox;
+use self::adapters::oidc::DiscoveredProvider;
 use self::adapters::smtp::SmtpMail;
-use self::ports::Mail;
+use self::ports::{Mail, OidcProvider};
 use self::store::MIGRATOR;
 
 pub use composition::module;
@@ -53,8 +55,8 @@ impl Service for IdentityService {
     }
 
     async fn build(config: Config, platform: &Platform) -> anyhow::Result<Module> {
-        let mail = mail(&config)?;
-        module(config, mail, platform).await
+        let (mail, providers) = (mail(&config)?, providers(&config, &platform.clock())?);
+        module(config, mail, providers, platform).await
     }
 }
 
@@ -68,4 +70,12 @@ fn mail(config: &Config) -> anyhow::Result<Option<Arc<dyn Mail>>> {
             Ok(None)
         }
     }
+}
+
+/// Those of the settings. None of them is asked before someone wants to log in there.
+pub fn providers(config: &Config, clock: &Arc<dyn Clock>) -> anyhow::Result<Vec<Arc<dyn OidcProvider>>> {
+    let provider = |settings: &OidcSettings| -> anyhow::Result<Arc<dyn OidcProvider>> {
+        Ok(Arc::new(DiscoveredProvider::new(settings, &config.origin, Arc::clone(clock))?))
+    };
+    config.oidc.iter().map(provider).collect()
 }

@@ -96,7 +96,7 @@ pub(super) async fn begin(
 
 /// Finish a log-in at a provider
 ///
-/// Where the provider sends the browser back to. A page is told behind `#` how it ended; other clients get the refusal itself.
+/// Where the provider sends the browser back to. A page reads behind `#` how it ended; other clients get the refusal itself.
 #[utoipa::path(
     get,
     path = "/api/auth/oidc/{provider}/callback",

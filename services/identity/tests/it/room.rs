@@ -78,7 +78,9 @@ impl Room {
             bootstrap: Some(Secret::new(BOOTSTRAP.to_owned())),
             oidc: Vec::new(),
         });
-        let module = identity::module(config, Some(Arc::new(DemoMailbox)), &harness.platform).await.unwrap();
+        let providers = identity::providers(&config, &harness.platform.clock()).unwrap();
+        let mail: Arc<dyn Mail> = Arc::new(DemoMailbox);
+        let module = identity::module(config, Some(mail), providers, &harness.platform).await.unwrap();
         let proxies = "127.0.0.1".parse().unwrap();
         let http = HttpConfig { trust_caller_header: true, proxies, ..ServiceHarness::http() };
         let service = harness.serve(http, module);

@@ -95,7 +95,8 @@ impl Story {
     /// As a browser: where it is led to is the answer.
     pub(super) async fn visit(&mut self, id: &str) {
         let (_, path, operation) = self.operation(id);
-        let answer = self.api.visit(&self.address(&path, &operation)).await;
+        let answer = self.api.visit(&self.address(&path, &operation)).header("Accept", "text/html").await;
+        assert_eq!(answer.status, 303, "{id}: {answer}");
         self.compare(id, &operation, &answer);
         self.played.insert(id.to_owned());
     }

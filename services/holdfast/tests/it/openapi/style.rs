@@ -13,7 +13,7 @@ pub(super) struct Operation<'d> {
 }
 
 /// With which the names of operations begin.
-const VERBS: [&str; 45] = [
+const VERBS: [&str; 46] = [
     "activate",
     "adjust",
     "advance",
@@ -33,6 +33,7 @@ const VERBS: [&str; 45] = [
     "enter",
     "extend",
     "fail",
+    "finish",
     "follow",
     "get",
     "hold",

@@ -23,7 +23,7 @@ use crate::config::OidcSettings;
 use crate::domain::{Email, ProviderIdentity};
 use crate::ports::{LoginProof, OidcProvider, ProviderAnswer, ProviderError};
 
-/// Of what has a key that is published: with one that both know, the provider could not be told from us.
+/// Of what has a key that is published: with one that both know, we could say the same in its name.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 8] = [
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256,
     CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha384,
