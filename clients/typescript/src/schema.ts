@@ -225,9 +225,32 @@ export interface paths {
         put?: never;
         /**
          * Become a guest
-         * @description Without an account: holds and orders belong to a name that only the holder of the tokens can use.
+         * @description Without an account: holds and orders belong to a name that only the holder of the tokens can use. It costs nothing, except while very many sessions of
+         *     guests are begun: then work, as the challenge says.
          */
         post: operations["beginGuest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/guest/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the session of a guest costs
+         * @description Nothing, except while very many are begun. Then a solution is text of 1 to 20 characters such that SHA-256 of the challenge, a full stop and the
+         *     solution begins with `difficulty` zero bits. The three together are shown once in the header `Proof-Of-Work` of `POST /api/auth/guest`, from the same
+         *     address, within five minutes. It is more the more are begun, and for an address that has begun many.
+         */
+        get: operations["getGuestChallenge"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -286,6 +309,63 @@ export interface paths {
          * @description Of all its buyers, the last first. Elsewhere there is no such thing.
          */
         get: operations["showMailbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers whose accounts log users in */
+        get: operations["listProviders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Begin a log-in at a provider
+         * @description For browsers, which go on from there. What a guest of this browser holds stays the caller's.
+         */
+        get: operations["beginProviderLogin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/{provider}/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finish a log-in at a provider
+         * @description Where the provider sends the browser back to. A page reads behind `#` how it ended; other clients get the refusal itself.
+         */
+        get: operations["finishProviderLogin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -477,7 +557,7 @@ export interface paths {
          * The seat map as it changes
          * @description Server-sent events: first the position that the stream starts at, then every change behind it.
          *
-         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream that has more to say ends with `retry: 1000`: open it again after a second. That its server stops is one cause; the other is named by a comment before: the access token that it was opened with has expired or says old rights, `: TOKEN_EXPIRED`, so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followSeats"];
         put?: never;
@@ -579,7 +659,7 @@ export interface paths {
          * Follows one order as server-sent events
          * @description Server-sent events: the order as it is, at once and at every version.
          *
-         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream that has more to say ends with `retry: 1000`: open it again after a second. That its server stops is one cause; the other is named by a comment before: the access token that it was opened with has expired or says old rights, `: TOKEN_EXPIRED`, so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followOrder"];
         put?: never;
@@ -997,7 +1077,8 @@ export interface paths {
         put?: never;
         /**
          * Sell held seats at the box office
-         * @description For operators: the staff has taken the money. Seats, or places of a standing section, are sold to their holder, whoever that is, as an order like any other.
+         * @description For the box office of the event's organization, its managers and owners, and for operators: the staff has taken the money. Seats, or places of a
+         *     standing section, are sold to their holder, whoever that is, as an order like any other.
          */
         post: operations["confirmSale"];
         delete?: never;
@@ -1139,6 +1220,50 @@ export interface paths {
          * @description What is absent stays. With another password all other sessions end.
          */
         patch: operations["changeAccount"];
+        trace?: never;
+    };
+    "/api/users/me/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The accounts of providers that log the caller in
+         * @description The oldest first.
+         */
+        get: operations["listLinks"];
+        put?: never;
+        /**
+         * Begin to link an account of a provider
+         * @description The same browser logs in there. When it is back, that account logs the caller in from then on, and the caller gets a mail.
+         */
+        post: operations["beginLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/me/links/{linkId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a link away
+         * @description That account of the provider logs the caller in no more. One that the caller does not have is as good as taken away.
+         */
+        delete: operations["deleteLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/me/sessions": {
@@ -1341,7 +1466,7 @@ export interface paths {
          * Where a place stands, as it changes
          * @description Server-sent events: where it stands, until its visitor may reserve or there is nothing more to wait for.
          *
-         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream that has more to say ends with `retry: 1000`: open it again after a second. That its server stops is one cause; the other is named by a comment before: the access token that it was opened with has expired or says old rights, `: TOKEN_EXPIRED`, so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followQueue"];
         put?: never;
@@ -1697,7 +1822,7 @@ export interface paths {
          * Where a place stands, as it changes
          * @description Server-sent events: where it stands, as often as a poll would ask, until it is called or there is nothing more to wait for.
          *
-         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream whose server stops ends with `retry: 1000`: open it again after a second. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
+         *     Each event has a line `event` with its name and a line `data` with one JSON object; a comment comes where nothing else does, so that a connection that is silent for a minute is dead. A stream that has more to say ends with `retry: 1000`: open it again after a second. That its server stops is one cause; the other is named by a comment before: the access token that it was opened with has expired or says old rights, `: TOKEN_EXPIRED`, so open it again with the next one; or its session has ended, `: SESSION_ENDED`, so log in first. A client that opens it again for any reason sends the `id` of the last event that it has received as `Last-Event-ID`, where events have one; a refusal (429, 503) says in `Retry-After` when.
          */
         get: operations["followPlace"];
         put?: never;
@@ -1905,7 +2030,7 @@ export interface components {
         };
         /** @description What is absent stays as it is. */
         AdjustRoomBody: {
-            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            /** @description Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here. */
             actor?: string | null;
             /** Format: int32 */
             cap?: number | null;
@@ -2019,12 +2144,22 @@ export interface components {
             traceId: string;
         };
         BeaconBody: {
-            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            /** @description Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here. */
             actor?: string | null;
             /** @description For the log. */
             reason?: string | null;
             /** @description What the beacon has published in the announced round, in hexadecimal digits. */
             value: string;
+        };
+        BeginLinkBody: {
+            /** @description Its name. */
+            provider: string;
+            /** @description The page of this shop where the browser goes on. Absent: the first one. */
+            returnTo?: string | null;
+        };
+        BegunLinkBody: {
+            /** @description Where the same browser goes now. */
+            address: string;
         };
         /** @description So many seats, and which of them does not matter as long as no better ones are free. */
         BestSeatsBody: {
@@ -2083,7 +2218,7 @@ export interface components {
         CancelReason: "PAYMENT_DECLINED" | "PAYMENT_TIMED_OUT" | "SEATS_LOST" | "CONFIRMATION_TIMED_OUT" | "LIMIT_REACHED" | "CANCELLED_BY_BUYER";
         /** @enum {string} */
         CaughtUp: "caught_up";
-        /** @description What a place costs the visitor who asks. */
+        /** @description What it costs the one who asks. */
         ChallengeBody: {
             /** @description Absent: nothing, or the visitor has a place already. */
             challenge?: string | null;
@@ -2175,7 +2310,8 @@ export interface components {
             items: components["schemas"]["ControlBody"][];
         };
         DeleteAccountBody: {
-            password: string;
+            /** @description Absent: of a user who has none, and has logged in within ten minutes. */
+            password?: string | null;
         };
         /** @description What is published of the draw, each as soon as it may be. All digests are hexadecimal digits. */
         DrawBody: {
@@ -2245,7 +2381,7 @@ export interface components {
             traceId: string;
         };
         /** @enum {string} */
-        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "VERSION_UNKNOWN" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "STEP_UP_REQUIRED" | "QUEUE_TOKEN_REQUIRED" | "PROOF_OF_WORK_REQUIRED" | "PROOF_OF_WORK_INVALID" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "LAST_OWNER" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "EDIT_CONFLICT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
+        ErrorCode: "MALFORMED_JSON" | "BAD_REQUEST" | "IDEMPOTENCY_KEY_MISSING" | "IDEMPOTENCY_KEY_INVALID" | "VERSION_UNKNOWN" | "UNAUTHENTICATED" | "TOKEN_INVALID" | "TOKEN_EXPIRED" | "SESSION_ENDED" | "CREDENTIALS_WRONG" | "PROVIDER_REFUSED" | "NOT_HOLD_OWNER" | "FORBIDDEN" | "STEP_UP_REQUIRED" | "EMAIL_UNVERIFIED" | "QUEUE_TOKEN_REQUIRED" | "PROOF_OF_WORK_REQUIRED" | "PROOF_OF_WORK_INVALID" | "NOT_FOUND" | "EVENT_NOT_FOUND" | "SEAT_NOT_FOUND" | "SECTION_NOT_FOUND" | "TIER_NOT_FOUND" | "ORDER_NOT_FOUND" | "RESERVATION_NOT_FOUND" | "METHOD_NOT_ALLOWED" | "REQUEST_TIMEOUT" | "RESERVATION_CONFLICT" | "SEAT_SOLD" | "SOLD_OUT" | "TIER_SOLD_OUT" | "SECTION_HAS_SEATS" | "NO_SEATS_TOGETHER" | "LEAVES_SINGLE_SEAT" | "HOLD_REQUIRED" | "SALE_NOT_OPEN" | "NOT_YOUR_TURN" | "IDEMPOTENCY_KEY_IN_PROGRESS" | "IDEMPOTENCY_KEY_CONFLICT" | "LIMIT_REACHED" | "LAST_OWNER" | "LINK_REQUIRED" | "LINK_TAKEN" | "LAST_LOGIN" | "ORDER_NOT_CANCELLABLE" | "HOLD_EXPIRED" | "LINK_EXPIRED" | "EDIT_CONFLICT" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "VALIDATION_FAILED" | "IDEMPOTENCY_KEY_REUSED" | "RATE_LIMITED" | "INTERNAL_ERROR" | "UNAVAILABLE";
         ErrorDetails: {
             /** @description Deprecated: `fields` beside `details` has the same, with a code, and of queries, paths and headers too. */
             fields: {
@@ -2302,6 +2438,12 @@ export interface components {
             /** @description The same texts in one language, by `Accept-Language`; in Korean for a client that prefers none. */
             localized: components["schemas"]["LocalizedEventBody"];
             onSaleAt: components["schemas"]["WireTime"];
+            /**
+             * Format: uuid
+             * @description Whose event it is: members of the organization may work at it. Absent where it is no organization's.
+             * @example 0190b7a0-0000-7000-8000-0000000000de
+             */
+            organizationId?: string;
             /** Format: int64 */
             priceMax: number;
             /** Format: int64 */
@@ -2336,7 +2478,7 @@ export interface components {
         };
         /** @description Lets visitors in without a pass. */
         FailOpenBody: {
-            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            /** @description Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here. */
             actor?: string | null;
             /** @description The number of the event once more, typed by the operator. */
             confirm: string;
@@ -2510,6 +2652,21 @@ export interface components {
          * @enum {string}
          */
         LimitBody: "NOT_OPEN" | "PAUSED" | "CLOSED" | "NONE_WAITING" | "RECOVERING" | "STOCK" | "STOCK_UNKNOWN" | "DWELL" | "CAP" | "SLOW_HOLDS" | "FULL_ORDERS" | "UNREACHABLE" | "RISING" | "CEILING";
+        LinkBody: {
+            createdAt: components["schemas"]["WireTime"];
+            /** @description As the provider has vouched for it when the link was made. */
+            email?: string | null;
+            /** Format: uuid */
+            id: string;
+            issuer: string;
+            /** @description Of the provider, for people; absent where the settings do not name it any more. */
+            title?: string | null;
+        };
+        LinksBody: {
+            items: components["schemas"]["LinkBody"][];
+            /** @description Whether the account has one beside the links. */
+            password: boolean;
+        };
         /** @description What a person reads of an event, in the language that the client prefers. */
         LocalizedEventBody: {
             description: string;
@@ -2557,7 +2714,7 @@ export interface components {
         };
         /** @description Opens a room: at once, or at `opensAt` with a registration before. */
         OpenRoomBody: {
-            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            /** @description Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here. */
             actor?: string | null;
             /**
              * Format: int64
@@ -2929,6 +3086,21 @@ export interface components {
             left: boolean;
             sibling: string;
         };
+        ProviderBody: {
+            /**
+             * @description In the address of its log-in.
+             * @example google
+             */
+            name: string;
+            /**
+             * @description For people.
+             * @example Google
+             */
+            title: string;
+        };
+        ProvidersBody: {
+            items: components["schemas"]["ProviderBody"][];
+        };
         PurchaseBody: {
             /** @example E7 */
             eventId: number | string;
@@ -3040,7 +3212,7 @@ export interface components {
             threshold: number;
         };
         ReasonBody: {
-            /** @description Who does it, for the log; `operator` by default. Until operators have accounts it is what they say. */
+            /** @description Who does it, for the log; `operator` by default. An account is recorded by its own name, whatever is given here. */
             actor?: string | null;
             /** @description For the log. */
             reason?: string | null;
@@ -4122,14 +4294,21 @@ export interface components {
         KeyId: string;
         /** @description The `id` of the last event received: the stream goes on behind it */
         LastEventID: string | null;
+        /** @example 0190b7a0-5c7e-7000-8000-00000000c001 */
+        LinkId: string;
         /** @example 0190b7a0-5c7e-7000-8000-00000000a001 */
         OrderId: string;
         /** @example 0190b7a0-0000-7000-8000-00000000c001 */
         OrgId: string;
         /** @description `wait=5`: rather wait for the outcome, at most so many seconds and ten, than be answered at once (RFC 7240) */
         Prefer: string;
-        /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
+        /** @description Where a session costs work: the challenge, a full stop, and its solution. */
         ProofOfWork: string | null;
+        /**
+         * @description The name of the provider
+         * @example google
+         */
+        Provider: string;
         /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
         QueueTicket: string | null;
         /** @description The pass of the waiting room, where the event has one */
@@ -4181,7 +4360,7 @@ export interface components {
         RateLimitPolicy: string;
         /** @description In how many seconds it makes sense to try again */
         RetryAfter: number;
-        /** @description The refresh token, where it was asked for as a cookie; or the end of that cookie */
+        /** @description The refresh token, where it was asked for as a cookie, or the state of a log-in at a provider; or the end of such a cookie */
         SetCookie: string;
         /** @description When the call may go, at the earliest (RFC 8594) */
         Sunset: string;
@@ -4383,6 +4562,8 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description EVENT_NOT_FOUND: said to those who have a role in an organization. */
+            404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is open already. */
             409: components["responses"]["Conflict"];
@@ -4420,7 +4601,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -4457,7 +4638,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is closed already. */
@@ -4492,7 +4673,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -4614,7 +4795,10 @@ export interface operations {
     beginGuest: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Where a session costs work: the challenge, a full stop, and its solution. */
+                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -4637,6 +4821,8 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
+            /** @description PROOF_OF_WORK_REQUIRED: a session costs work at the moment; PROOF_OF_WORK_INVALID: what is shown does not pay for it */
+            403: components["responses"]["Forbidden"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             413: components["responses"]["PayloadTooLarge"];
@@ -4644,6 +4830,30 @@ export interface operations {
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: too many from this address */
             429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getGuestChallenge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it costs. */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeBody"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
@@ -4746,6 +4956,126 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers, in the order in which they are to be shown */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvidersBody"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    beginProviderLogin: {
+        parameters: {
+            query?: {
+                /** @description The page of this shop where the browser goes on, such as /orders; absent: the first one */
+                returnTo?: string;
+                /** @description The language of mails to a new user, ko or en */
+                locale?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the provider
+                 * @example google
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description To the provider */
+            303: {
+                headers: {
+                    /** @description The provider */
+                    Location: components["headers"]["Location"];
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description BAD_REQUEST: `returnTo` is no path of this shop */
+            400: components["responses"]["BadRequest"];
+            /** @description TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of the access token of a guest */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: there is no such provider */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            /** @description UNAVAILABLE: the provider does not answer; a password still does */
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    finishProviderLogin: {
+        parameters: {
+            query?: {
+                /** @description As the log-in was begun with */
+                state?: string;
+                /** @description Absent: the log-in was broken off */
+                code?: string;
+                /** @description Who answers (RFC 9207) */
+                iss?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The name of the provider
+                 * @example google
+                 */
+                provider: components["parameters"]["Provider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back to the shop, with a session */
+            303: {
+                headers: {
+                    /** @description A page of the shop */
+                    Location: components["headers"]["Location"];
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description BAD_REQUEST: it was not begun in this browser, or is over */
+            400: components["responses"]["BadRequest"];
+            /** @description PROVIDER_REFUSED; TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED: of an access token */
+            401: components["responses"]["Unauthenticated"];
+            /** @description EMAIL_UNVERIFIED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such provider */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description LINK_REQUIRED: the mailbox has an account; LINK_TAKEN, LIMIT_REACHED: when linking */
+            409: components["responses"]["Conflict"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            /** @description UNAVAILABLE: the provider does not answer */
             503: components["responses"]["Unavailable"];
         };
     };
@@ -5173,7 +5503,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An `id` is `<epoch>-<version>`. Resumed, the stream goes on behind it without `INIT`, or with `RESYNC` where it cannot. A version that is not the next one is a gap for the client too: fetch the snapshot. It ends when the event is over. */
+            /** @description An `id` is `<epoch>-<version>`. Resumed, the stream goes on behind it without `INIT`, or with `RESYNC` where it cannot. A version that is not the next one is a gap for the client too: fetch the snapshot. It ends when the event is over, and outlives the token it was opened with. */
             200: {
                 headers: {
                     "Trace-Id": components["headers"]["TraceId"];
@@ -6083,7 +6413,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is over already. */
@@ -6124,7 +6454,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room is closed. */
@@ -6159,7 +6489,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6181,7 +6511,7 @@ export interface operations {
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
-                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
+                "Proof-Of-Work"?: string | null;
             };
             path: {
                 /** @example 1 */
@@ -6542,7 +6872,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
-            /** @description FORBIDDEN: this process has no operator token; NOT_HOLD_OWNER: the seats have several holders */
+            /** @description FORBIDDEN: without a role in the organization of the event; NOT_HOLD_OWNER: the seats have several holders */
             403: components["responses"]["Forbidden"];
             /** @description EVENT_NOT_FOUND or SEAT_NOT_FOUND */
             404: components["responses"]["NotFound"];
@@ -6915,8 +7245,10 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["BadRequest"];
-            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another */
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED; CREDENTIALS_WRONG: the password is another, or is missing */
             401: components["responses"]["Unauthenticated"];
+            /** @description STEP_UP_REQUIRED: a user without a password logs in again */
+            403: components["responses"]["Forbidden"];
             /** @description NOT_FOUND: a guest has no account */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
@@ -6964,6 +7296,113 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["ValidationFailed"];
             /** @description RATE_LIMITED: too many passwords from this address, or for this account */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listLinks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The links, and whether there is a password */
+            200: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinksBody"];
+                };
+            };
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
+            401: components["responses"]["Unauthenticated"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    beginLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginLinkBody"];
+            };
+        };
+        responses: {
+            /** @description Where the browser goes */
+            200: {
+                headers: {
+                    "Set-Cookie": components["headers"]["SetCookie"];
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BegunLinkBody"];
+                };
+            };
+            /** @description BAD_REQUEST: `returnTo` is no path of this shop */
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
+            401: components["responses"]["Unauthenticated"];
+            /** @description STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: there is no such provider; a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            408: components["responses"]["RequestTimeout"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["ValidationFailed"];
+            /** @description RATE_LIMITED: too many from this address */
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            /** @description UNAVAILABLE: the provider does not answer */
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 0190b7a0-5c7e-7000-8000-00000000c001 */
+                linkId: components["parameters"]["LinkId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller has no such link any more */
+            204: {
+                headers: {
+                    "Trace-Id": components["headers"]["TraceId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            /** @description UNAUTHENTICATED, TOKEN_INVALID, TOKEN_EXPIRED, SESSION_ENDED */
+            401: components["responses"]["Unauthenticated"];
+            /** @description STEP_UP_REQUIRED */
+            403: components["responses"]["Forbidden"];
+            /** @description NOT_FOUND: a guest has no account */
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description LAST_LOGIN: there is no password and no other link */
+            409: components["responses"]["Conflict"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -7051,7 +7490,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: it is over already. */
@@ -7092,7 +7531,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /** @description SALE_NOT_OPEN: the room is closed. */
@@ -7127,7 +7566,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -7149,7 +7588,7 @@ export interface operations {
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
-                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
+                "Proof-Of-Work"?: string | null;
             };
             path: {
                 /** @example 1 */
@@ -7194,7 +7633,7 @@ export interface operations {
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
-                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
+                "Proof-Of-Work"?: string | null;
             };
             path?: never;
             cookie?: never;
@@ -7487,7 +7926,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -7524,7 +7963,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -7567,7 +8006,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -7610,7 +8049,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -7653,7 +8092,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -7696,7 +8135,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -7738,6 +8177,8 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description EVENT_NOT_FOUND: said to those who have a role in an organization. */
+            404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
@@ -7773,6 +8214,8 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            /** @description EVENT_NOT_FOUND: said to those who have a role in an organization; operators may open a room ahead of its event. */
+            404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
             /** @description SALE_NOT_OPEN: it is open already. */
@@ -7814,7 +8257,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -7857,7 +8300,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
-            /** @description NOT_FOUND: the event has no waiting room. */
+            /** @description NOT_FOUND: the event has no waiting room; EVENT_NOT_FOUND. */
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             408: components["responses"]["RequestTimeout"];
@@ -8014,7 +8457,7 @@ export interface operations {
                 /** @description The ticket that the visitor has already: the place is kept also where the line was lost meanwhile. */
                 "Queue-Ticket"?: components["parameters"]["QueueTicket"];
                 /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
-                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
+                "Proof-Of-Work"?: string | null;
             };
             path: {
                 /** @example 1 */
@@ -8590,7 +9033,7 @@ export interface operations {
                 /** @description Made by a client without an identity and known to it alone: whose idempotency keys and places these are */
                 "Guest-Secret"?: components["parameters"]["GuestSecret"];
                 /** @description Where a new place costs work: the challenge, a full stop, and its solution. */
-                "Proof-Of-Work"?: components["parameters"]["ProofOfWork"];
+                "Proof-Of-Work"?: string | null;
             };
             path: {
                 /** @example 1 */

@@ -54,6 +54,15 @@ class BeaconBody(TypedDict):
     value: str
 
 
+class BeginLinkBody(TypedDict):
+    provider: str
+    returnTo: NotRequired[str | None]
+
+
+class BegunLinkBody(TypedDict):
+    address: str
+
+
 class BestSeatsBody(TypedDict):
     """
     So many seats, and which of them does not matter as long as no better ones are free.
@@ -79,7 +88,7 @@ CaughtUp: TypeAlias = Literal['caught_up']
 
 class ChallengeBody(TypedDict):
     """
-    What a place costs the visitor who asks.
+    What it costs the one who asks.
     """
 
     challenge: NotRequired[str | None]
@@ -124,7 +133,7 @@ ControlActionBody: TypeAlias = Literal['OPEN', 'ADJUST', 'PAUSE', 'RESUME', 'CLO
 
 
 class DeleteAccountBody(TypedDict):
-    password: str
+    password: NotRequired[str | None]
 
 
 class DrawBody(TypedDict):
@@ -152,7 +161,7 @@ class EnteredQueueBody(TypedDict):
     token: str
 
 
-ErrorCode: TypeAlias = Literal['MALFORMED_JSON', 'BAD_REQUEST', 'IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'VERSION_UNKNOWN', 'UNAUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'CREDENTIALS_WRONG', 'NOT_HOLD_OWNER', 'FORBIDDEN', 'STEP_UP_REQUIRED', 'QUEUE_TOKEN_REQUIRED', 'PROOF_OF_WORK_REQUIRED', 'PROOF_OF_WORK_INVALID', 'NOT_FOUND', 'EVENT_NOT_FOUND', 'SEAT_NOT_FOUND', 'SECTION_NOT_FOUND', 'TIER_NOT_FOUND', 'ORDER_NOT_FOUND', 'RESERVATION_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'RESERVATION_CONFLICT', 'SEAT_SOLD', 'SOLD_OUT', 'TIER_SOLD_OUT', 'SECTION_HAS_SEATS', 'NO_SEATS_TOGETHER', 'LEAVES_SINGLE_SEAT', 'HOLD_REQUIRED', 'SALE_NOT_OPEN', 'NOT_YOUR_TURN', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'IDEMPOTENCY_KEY_CONFLICT', 'LIMIT_REACHED', 'LAST_OWNER', 'ORDER_NOT_CANCELLABLE', 'HOLD_EXPIRED', 'LINK_EXPIRED', 'EDIT_CONFLICT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE']
+ErrorCode: TypeAlias = Literal['MALFORMED_JSON', 'BAD_REQUEST', 'IDEMPOTENCY_KEY_MISSING', 'IDEMPOTENCY_KEY_INVALID', 'VERSION_UNKNOWN', 'UNAUTHENTICATED', 'TOKEN_INVALID', 'TOKEN_EXPIRED', 'SESSION_ENDED', 'CREDENTIALS_WRONG', 'PROVIDER_REFUSED', 'NOT_HOLD_OWNER', 'FORBIDDEN', 'STEP_UP_REQUIRED', 'EMAIL_UNVERIFIED', 'QUEUE_TOKEN_REQUIRED', 'PROOF_OF_WORK_REQUIRED', 'PROOF_OF_WORK_INVALID', 'NOT_FOUND', 'EVENT_NOT_FOUND', 'SEAT_NOT_FOUND', 'SECTION_NOT_FOUND', 'TIER_NOT_FOUND', 'ORDER_NOT_FOUND', 'RESERVATION_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'REQUEST_TIMEOUT', 'RESERVATION_CONFLICT', 'SEAT_SOLD', 'SOLD_OUT', 'TIER_SOLD_OUT', 'SECTION_HAS_SEATS', 'NO_SEATS_TOGETHER', 'LEAVES_SINGLE_SEAT', 'HOLD_REQUIRED', 'SALE_NOT_OPEN', 'NOT_YOUR_TURN', 'IDEMPOTENCY_KEY_IN_PROGRESS', 'IDEMPOTENCY_KEY_CONFLICT', 'LIMIT_REACHED', 'LAST_OWNER', 'LINK_REQUIRED', 'LINK_TAKEN', 'LAST_LOGIN', 'ORDER_NOT_CANCELLABLE', 'HOLD_EXPIRED', 'LINK_EXPIRED', 'EDIT_CONFLICT', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'VALIDATION_FAILED', 'IDEMPOTENCY_KEY_REUSED', 'RATE_LIMITED', 'INTERNAL_ERROR', 'UNAVAILABLE']
 
 
 class ErrorDetails1(TypedDict):
@@ -379,6 +388,15 @@ class PromiseTotalsBody(TypedDict):
 class ProofStepBody(TypedDict):
     left: bool
     sibling: str
+
+
+class ProviderBody(TypedDict):
+    name: str
+    title: str
+
+
+class ProvidersBody(TypedDict):
+    items: list[ProviderBody]
 
 
 class PurchaseBody(TypedDict):
@@ -746,6 +764,7 @@ class EventBody(TypedDict):
     layoutUrl: str
     localized: LocalizedEventBody
     onSaleAt: WireTime
+    organizationId: NotRequired[str]
     priceMax: int
     priceMin: int
     serverTime: WireTime
@@ -802,6 +821,19 @@ class HoldSeatsBody(TypedDict):
     section: NotRequired[str | None]
     tier: NotRequired[str | None]
     tiers: NotRequired[list[TierQuantityBody] | None]
+
+
+class LinkBody(TypedDict):
+    createdAt: WireTime
+    email: NotRequired[str | None]
+    id: str
+    issuer: str
+    title: NotRequired[str | None]
+
+
+class LinksBody(TypedDict):
+    items: list[LinkBody]
+    password: bool
 
 
 class MemberBody(TypedDict):

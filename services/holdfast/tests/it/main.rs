@@ -52,6 +52,8 @@ mod operator;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod own_place;
+#[cfg(test)]
 mod persistent_buyers;
 #[cfg(test)]
 mod pools;

@@ -115,7 +115,7 @@ fn command(key: i64) -> PlaceOrder {
         },
         address: GuestId(key.unsigned_abs()),
         hold: None,
-        reference: None,
+        counter: None,
     }
 }
 

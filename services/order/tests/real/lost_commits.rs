@@ -52,7 +52,7 @@ impl World {
             caller: Credentials { user: None, was_guest: None, token: None, open: true },
             address: GuestId(seat.unsigned_abs()),
             hold: None,
-            reference: None,
+            counter: None,
         };
         let placed = self.orders.place(command.clone()).await.unwrap();
         assert!(!placed.replayed);

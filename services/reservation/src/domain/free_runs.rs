@@ -28,7 +28,7 @@ impl<'a> FreeRuns<'a> {
     }
 
     /// The first seat of the row from `at` on that is free, or that is not. Behind the last word none is free.
-    fn find(&self, at: usize, is_free: bool) -> Option<usize> {
+    fn next_seat(&self, at: usize, is_free: bool) -> Option<usize> {
         let (mut word, mut ahead) = (at / BITS, u64::MAX << (at % BITS));
         while word * BITS < self.end {
             let free = self.words.get(word).copied().unwrap_or(0);
@@ -47,8 +47,8 @@ impl Iterator for FreeRuns<'_> {
     type Item = FreeRun;
 
     fn next(&mut self) -> Option<FreeRun> {
-        let first = self.find(self.at, true)?;
-        self.at = self.find(first, false).unwrap_or(self.end);
+        let first = self.next_seat(self.at, true)?;
+        self.at = self.next_seat(first, false).unwrap_or(self.end);
         Some(FreeRun { first: first - self.row, length: self.at - first })
     }
 }

@@ -205,8 +205,8 @@ impl OidcProvider for DiscoveredProvider {
         let token = tokens.id_token().ok_or_else(|| refused(Mistrust::NoIdToken))?;
         let mut claims = self.claims(&client, token, proof);
         if claims.as_ref().is_err_and(is_of_unknown_key) {
-            let client = self.client(&self.known.renewed().await?);
-            claims = self.claims(&client, token, proof);
+            let renewed = self.known.renewed().await?;
+            claims = self.claims(&self.client(&renewed), token, proof);
         }
         self.identity(&client, &tokens, &claims.map_err(refused)?).await
     }
