@@ -8,7 +8,7 @@ use anyhow::{Context, ensure};
 
 use crate::repository_folder;
 
-/// What `cargo run` tells a program of its package, and ring's build script looks at. Where another cargo that the program starts were told the same,
+/// What `cargo run` tells a program of its package, and ring's build script looks at. Where another cargo that the program starts had the same,
 /// ring and all above it would be compiled again whenever tools and people call cargo in turn.
 const OF_CARGO_RUN: [&str; 6] = [
     "CARGO_MANIFEST_DIR",

@@ -9,7 +9,7 @@ use crate::terminal;
 
 static INSTALLING: Mutex<()> = Mutex::new(());
 
-/// Whoever else wants something installed waits, and finds it there if it was the same.
+/// Another caller who wants something installed waits, and finds it there if it was the same.
 pub(crate) fn one_at_a_time() -> MutexGuard<'static, ()> {
     INSTALLING.lock().unwrap_or_else(PoisonError::into_inner)
 }

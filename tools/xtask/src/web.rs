@@ -10,7 +10,7 @@ use crate::npm::{NO_NODE, WEB, has_node};
 
 /// What `services/holdfast/build.rs` reads.
 const DIST_VARIABLE: &str = "HOLDFAST_WEB_DIST";
-/// Two lanes, because most of these use one processor.
+/// Two rows side by side, because most of these use one processor.
 const CHECKS: [&[&str]; 2] = [&["format:check", "lint"], &["typecheck", "test"]];
 /// The exit code of `web/scripts/audit.mjs` if the registry does not answer.
 const AUDIT_NOT_RUN: i32 = 75;
@@ -44,9 +44,8 @@ pub(crate) fn check() -> anyhow::Result<Outcome> {
     }
     WEB.install()?;
     thread::scope(|scope| {
-        let lanes =
-            CHECKS.map(|lane| scope.spawn(move || lane.iter().try_for_each(|script| WEB.run(script))));
-        lanes.into_iter().try_for_each(|lane| lane.join().map_err(|_| anyhow!("a lane has ended"))?)
+        let rows = CHECKS.map(|row| scope.spawn(move || row.iter().try_for_each(|script| WEB.run(script))));
+        rows.into_iter().try_for_each(|row| row.join().map_err(|_| anyhow!("a row of checks has ended"))?)
     })?;
     WEB.run("build")?;
     Ok(Outcome::Passed)

@@ -79,6 +79,7 @@ export class TestProvider {
       // No one is asked whether the shop may know the address.
       loadExistingGrant: async ({ oidc }) => {
         const { client, session, provider } = oidc;
+        if (!client) return undefined;
         const accountId = session?.accountId;
         const grant = new provider.Grant({ clientId: client.clientId, accountId });
         grant.addOIDCScope('openid email');

@@ -7,5 +7,7 @@ export const challengeBody = schemaOf<Bodies['ChallengeBody']>()(
 );
 
 /** `null`: it costs nothing. */
-export const askedIn = ({ challenge, difficulty }: Bodies['ChallengeBody']): WorkChallenge | null =>
-  challenge ? { challenge, difficulty } : null;
+export const askedIn = ({
+  challenge,
+  difficulty,
+}: Bodies['ChallengeBody']): WorkChallenge | null => (challenge ? { challenge, difficulty } : null);
