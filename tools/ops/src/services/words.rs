@@ -53,7 +53,7 @@ mod tests {
         let line = "'@account@'@'%' may @calls@ at @port@ and @internal_port@: @url_setting@, @store@";
         assert_eq!(
             filled(line, &CATALOG),
-            "'catalog'@'%' may reservation, identity at 8080 and 9080: HOLDFAST_CATALOG_URL, database"
+            "'catalog'@'%' may reservation, waiting-room, identity at 8080 and 9080: HOLDFAST_CATALOG_URL, database"
         );
         assert_eq!(filled("demo-@name@@mysql for @account@", &ORDER), "demo-order@mysql for orders");
     }
