@@ -58,6 +58,7 @@ test('a new visitor has an account at once, and comes back to it', async ({
   await page.getByRole('link', { name: button }).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/orders$/);
+  await expect(accountMenu(page)).toBeVisible();
   await page.goto('/account');
   await expect(page.getByText(email).first()).toBeVisible();
   await expect(page.getByRole('heading', { name: '비밀번호 정하기' })).toBeVisible();
