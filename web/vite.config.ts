@@ -10,7 +10,7 @@ const SHELL =
   /node_modules\/((react|react-dom|scheduler|zustand)\/|lucide-react\/dist\/esm\/(?!icons\/(?!circle-user-round)))|src\/(navigation|i18n\/(language|parts)|app\/(use-)?page-code\.|components\/ui\/(announcer|toast|button|empty|curtain|skeleton)\.|lib\/(preference|when-drawn|signed-in))|clients\/typescript\/src\/(backoff|is-record)\./;
 /** What nearly every page needs and the shell does not. */
 const PARTS =
-  /node_modules\/(@tanstack|valibot)\/|clients\/typescript\/src\/[\w-]+\.ts|src\/(api|components\/(?!charts)|lib\/(?!work\/|session\/(session-(keeper|body)|this-|work-))|features\/(hold\/(?!store\/watch|model\/leaving)|events\/(?!components\/(event-|choice-))|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|page\.)|frame|prefetch|query-client))/;
+  /node_modules\/(@tanstack|valibot)\/|clients\/typescript\/src\/[\w-]+\.ts|src\/(api|components\/(?!charts)|lib\/(?!proof-of-work\/|session\/(session-(keeper|body)|this-|work-))|features\/(hold\/(?!store\/watch|model\/leaving)|events\/(?!components\/(event-|choice-))|admission\/(model\/(admission|place)|store\/admission-store))|app\/(shared\/(leave|event-|page\.)|frame|prefetch|query-client))/;
 
 /** The pages of an account are small, and share most of what they are made of. */
 const ACCOUNT =

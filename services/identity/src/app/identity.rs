@@ -7,14 +7,16 @@ use primitives::{Clock, IdSource, Timestamp};
 
 use super::guest_prices::GuestPrices;
 use super::hash_pool::HashPool;
-use super::link_tokens::LinkTokens;
 use super::login_proofs::LoginProofs;
 use super::refresh_tokens::RefreshTokens;
 use super::secret_digest::SecretDigest;
+use super::signed_ids::SignedIds;
 use super::signing_keys::SigningKeys;
 use crate::domain::GuestPrice;
 use crate::ports::{Mail, OidcProvider};
 use crate::store::IdentityStore;
+
+const MAILED_LINKS: &[u8] = b"holdfast mailed links 1";
 
 /// Where readers of mails find the shop. Its origin is the issuer of access tokens too.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +56,7 @@ pub struct Identity {
     pub(super) access_life: Duration,
     pub(super) keys: Arc<SigningKeys>,
     pub(super) refresh_tokens: RefreshTokens,
-    pub(super) links: LinkTokens,
+    pub(super) links: SignedIds,
     pub(super) proofs: LoginProofs,
     pub(super) bootstrap: Option<SecretDigest>,
     pub(super) guests: Arc<GuestPrices>,
@@ -87,7 +89,7 @@ impl Identity {
             access_life,
             keys: Arc::new(SigningKeys::new(secret)),
             refresh_tokens: RefreshTokens::new(secret),
-            links: LinkTokens::new(secret),
+            links: SignedIds::new(MAILED_LINKS, secret),
             proofs: LoginProofs::new(secret),
             bootstrap,
             guests: Arc::new(GuestPrices::new(guest_price, secret)),

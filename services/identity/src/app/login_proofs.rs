@@ -1,60 +1,42 @@
 //! What goes to a provider with a log-in, and has to come back from there: computed from the id of the attempt, and never stored.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use uuid::Uuid;
 
+use super::signed_ids::SignedIds;
 use crate::ports::LoginProof;
 
-const LABEL: &[u8] = b"holdfast log-ins at providers 1";
-const STATE: &[u8] = b"state";
-const NONCE: &[u8] = b"nonce";
-const VERIFIER: &[u8] = b"verifier";
-const ID_BYTES: usize = 16;
-const TEXT_BYTES_MAX: usize = 128;
-
 #[derive(Clone)]
-pub struct LoginProofs(Hmac<Sha256>);
+pub struct LoginProofs {
+    states: SignedIds,
+    nonces: SignedIds,
+    verifiers: SignedIds,
+}
 
 impl LoginProofs {
     #[must_use]
     pub fn new(secret: &[u8]) -> Self {
-        let mut keyed = Hmac::<Sha256>::new_from_slice(secret)
-            .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
-        keyed.update(LABEL);
-        Self(keyed)
+        Self {
+            states: SignedIds::new(b"holdfast states of log-ins at providers 1", secret),
+            nonces: SignedIds::new(b"holdfast nonces of log-ins at providers 1", secret),
+            verifiers: SignedIds::new(b"holdfast verifiers of log-ins at providers 1", secret),
+        }
     }
 
     /// For the address of the provider and for the cookie of the browser: only where both are the same it is the browser that began.
     #[must_use]
     pub fn state(&self, attempt: Uuid) -> String {
-        let digest = self.digest(STATE, attempt).finalize().into_bytes();
-        URL_SAFE_NO_PAD.encode([attempt.as_bytes().as_slice(), digest.as_slice()].concat())
+        self.states.sign(attempt)
     }
 
-    /// The attempt that a genuine state names. Compares in constant time.
+    /// The attempt that a genuine state names.
     #[must_use]
     pub fn attempt(&self, state: &str) -> Option<Uuid> {
-        let state = Some(state).filter(|state| state.len() <= TEXT_BYTES_MAX)?;
-        let bytes = URL_SAFE_NO_PAD.decode(state).ok()?;
-        let (id, digest) = bytes.split_at_checked(ID_BYTES)?;
-        let attempt = Uuid::from_slice(id).ok()?;
-        self.digest(STATE, attempt).verify_slice(digest).ok().map(|()| attempt)
+        self.states.verify(state)
     }
 
     #[must_use]
     pub fn proof(&self, attempt: Uuid) -> LoginProof {
-        let text = |label| URL_SAFE_NO_PAD.encode(self.digest(label, attempt).finalize().into_bytes());
-        LoginProof { nonce: text(NONCE), verifier: text(VERIFIER) }
-    }
-
-    fn digest(&self, label: &[u8], attempt: Uuid) -> Hmac<Sha256> {
-        let mut digest = self.0.clone();
-        digest.update(label);
-        digest.update(attempt.as_bytes());
-        digest
+        LoginProof { nonce: self.nonces.secret(attempt), verifier: self.verifiers.secret(attempt) }
     }
 }
 

@@ -1,7 +1,7 @@
 /** While very many guests begin, the session of one costs work, which is done beside the page. */
 import { checked } from '../check';
-import { askedIn, challengeBody } from '../work/challenge-body';
-import { solveChallenge } from '../work/solve-challenge';
+import { askedIn, challengeBody } from '../proof-of-work/challenge-body';
+import { solveChallenge } from '../proof-of-work/solve-challenge';
 
 /** A sale waits no longer for a session, so no work is done for one that comes too late. */
 const LIMIT_MS = 2_500;

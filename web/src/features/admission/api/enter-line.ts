@@ -1,7 +1,7 @@
 import { request } from '@/lib/api-client';
 import { asProblem } from '@/lib/problem';
 import { readyToBuy } from '@/lib/session/send-as';
-import { solveChallenge } from '@/lib/work/solve-challenge';
+import { solveChallenge } from '@/lib/proof-of-work/solve-challenge';
 import { enteredBody, type Place } from '../model/place';
 import { getChallenge } from './get-challenge';
 

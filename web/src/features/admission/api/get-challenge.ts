@@ -1,6 +1,6 @@
 import type { WorkChallenge } from '@holdfast/client/proof-of-work';
 import { request } from '@/lib/api-client';
-import { askedIn, challengeBody } from '@/lib/work/challenge-body';
+import { askedIn, challengeBody } from '@/lib/proof-of-work/challenge-body';
 
 /** What a place costs this visitor; `null`: nothing. */
 export async function getChallenge(
